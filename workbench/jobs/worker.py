@@ -1,0 +1,175 @@
+"""The worker: one per company, takes jobs from the queue one after the other and says how each ended.
+
+It runs as a thread of the app, or in the command itself when no app has the books open. It never dies of a job: an error
+becomes the job's words, and what the job had not finished is safe to ask for again.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from workbench import clock
+from workbench.errors import Conflict, Refused, WorkbenchError
+from workbench.jobs import answers, imports, posting, setup
+from workbench.store import jobs
+from workbench.store.company import Company
+from workbench.store.jobs import Job
+
+log = logging.getLogger(__name__)
+
+Work = Callable[[Company, Job], dict[str, Any]]
+
+
+def start(company: Company) -> bool:
+    """Become the company's worker: sweep what a dead one left and put its jobs back. False when another program is."""
+    if not company.claim():
+        return False
+    imports.sweep(company)
+    jobs.requeue_cut_off(company.state)
+    return True
+
+
+def run_waiting(company: Company, until: int | None = None) -> None:
+    """Carry out what is queued, up to and including job `until`."""
+    while (job := jobs.take(company.state)) is not None:
+        carry_out(company, job)
+        if until is not None and job.job_id >= until:
+            return
+
+
+def carry_out(company: Company, job: Job) -> None:
+    """Do one job; whatever happens, its row says how it ended."""
+    try:
+        result = KINDS[job.kind](company, job)
+    except WorkbenchError as error:
+        jobs.end(company.state, job.job_id, "failed", str(error), {**error.as_json(), "exit_code": error.exit_code})
+    except Exception as error:
+        log.exception("job %s (%s) failed", job.job_id, job.kind)
+        words = WorkbenchError(
+            f"An unexpected error ({type(error).__name__}) ended the work.", where=f"job {job.job_id} ({job.kind})",
+            next="Nothing half done is visible. Try again; if it comes back, report it with the log.",
+        )  # fmt: skip
+        jobs.end(company.state, job.job_id, "failed", str(words), {**words.as_json(), "exit_code": 2})
+    else:
+        stopped = result.get("outcome") == "stopped"
+        jobs.end(company.state, job.job_id, "stopped" if stopped else "done", "Stopped" if stopped else "Done", result)
+
+
+class Thread(threading.Thread):
+    """The app's worker thread: looks for work a few times a second until told to stop."""
+
+    def __init__(self, company: Company) -> None:
+        super().__init__(name=f"worker-{company.name}", daemon=True)
+        self.company = company
+        self._stop_event = threading.Event()
+
+    def run(self) -> None:
+        """Until stopped: claim the books if they are free, then do what is queued."""
+        while not self._stop_event.is_set():
+            if self.company.is_worker or start(self.company):
+                run_waiting(self.company)
+            self._stop_event.wait(0.2)
+
+    def stop(self) -> None:
+        """Finish the job at hand, then end."""
+        self._stop_event.set()
+
+
+def ask_and_wait(company: Company, kind: str, by: str, tell: Callable[[Job], None], **arguments: Any) -> Job:
+    """Queue a job and see it through: as the worker when the books are free, by waiting for the worker otherwise."""
+    job_id = jobs.ask(company.state, kind, by, **arguments)
+    while not (job := jobs.get(company.state, job_id)).ended:
+        if company.is_worker or start(company):
+            run_waiting(company, until=job_id)
+        else:
+            tell(job)
+            clock.pause(0.1)
+    return job
+
+
+def result_of(job: Job) -> dict[str, Any]:
+    """A finished job's result; its error, as an exception with the same words, when it failed."""
+    if job.state == "failed":
+        error = job.result.get("error", {})
+        raised = {1: NotReadyAgain, 3: LaterAgain}.get(job.result.get("exit_code", 2), Refused)
+        raise raised(error.get("what", job.message), where=error.get("where", ""), next=error.get("next", ""))
+    return job.result
+
+
+class NotReadyAgain(WorkbenchError):
+    """A job's `NotReady`, raised again where it was asked for."""
+
+    exit_code = 1
+
+
+class LaterAgain(Conflict):
+    """A job's `Unreachable`, raised again where it was asked for."""
+
+    exit_code = 3
+
+
+def _progress(company: Company, job: Job) -> Callable[[int, int, str], None]:
+    return lambda done, of, words: jobs.progress(company.state, job.job_id, done, of, words)
+
+
+def _import(company: Company, job: Job) -> dict[str, Any]:
+    say = _progress(company, job)
+    files = job.arguments["files"]
+    answers_of_files = []
+    for n, (sha256, name) in enumerate(files):
+        def tell(words: str, n: int = n, name: str = name) -> None:
+            say(n, len(files), f"{name}: {words}")
+
+        answers_of_files.append(imports.import_file(company, sha256, name, job.by, tell))
+    return {"files": answers_of_files}
+
+
+def _connect(company: Company, job: Job) -> dict[str, Any]:
+    say = _progress(company, job)
+    return setup.connect(company, job.by, lambda words: say(0, 0, words))
+
+
+def _post(company: Company, job: Job) -> dict[str, Any]:
+    _ensure_chart(company, job)
+    batch_id = posting.open_batch(company, job.arguments["payout"], job.arguments["mode"], job.by)
+    done = posting.carry_out(company, batch_id, job.by, _progress(company, job), lambda: jobs.stop_asked(company.state, job.job_id))
+    return {**posting.summary(company, batch_id), "outcome": done["outcome"]}
+
+
+def _dry_run(company: Company, job: Job) -> dict[str, Any]:
+    _ensure_chart(company, job)
+    return answers.dry_run(company, job.arguments["payout"], job.arguments["mode"])
+
+
+def _read_back(company: Company, job: Job) -> dict[str, Any]:
+    return posting.read_back_all(company, job.arguments["payouts"], _progress(company, job))
+
+
+def _ask(company: Company, job: Job) -> dict[str, Any]:
+    return answers.QUESTIONS[job.arguments["question"]](company, **job.arguments["of"])
+
+
+def _exclude(company: Company, job: Job) -> dict[str, Any]:
+    if job.arguments["account"]:
+        _ensure_chart(company, job)
+    return answers.exclude(company, by=job.by, **job.arguments)
+
+
+def _ensure_chart(company: Company, job: Job) -> None:
+    """A practice company is set up by itself the first time QuickBooks is needed."""
+    if not setup.is_ready(company):
+        _connect(company, job)
+
+
+KINDS: dict[str, Work] = {
+    "import": _import,
+    "connect": _connect,
+    "post": _post,
+    "dry-run": _dry_run,
+    "read-back": _read_back,
+    "ask": _ask,
+    "exclude": _exclude,
+}

@@ -1,0 +1,100 @@
+"""QuickBooks' chart as the planner sees it: accounts, the item that sells into each, and the roles some play."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from workbench.errors import NotReady
+
+DEPOSIT_LINE_TYPES = frozenset(
+    {"Income", "Other Income", "Expense", "Other Expense", "Other Current Asset", "Equity", "Cost of Goods Sold"}
+)
+"""Account types Intuit documents for a deposit's own lines (Deposit, DepositLineDetail.AccountRef)."""
+
+BALANCE_SHEET_TYPES = frozenset(
+    {
+        "Bank", "Accounts Receivable", "Other Current Asset", "Fixed Asset", "Other Asset", "Accounts Payable", "Credit Card",
+        "Other Current Liability", "Long Term Liability", "Equity",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Account:
+    """An account of QuickBooks' chart."""
+
+    name: str
+    id: str
+    type: str
+    sub_type: str = ""
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """The chart with its roles. `items` maps an account's id to the item that sells into it."""
+
+    by_id: Mapping[str, Account]
+    by_key: Mapping[str, str]
+    items: Mapping[str, str]
+    undeposited_id: str
+    deposit_id: str
+    customer_id: str
+    country: str = "US"
+
+    def of(self, account_id: str, key: str, name: str) -> Account:
+        """The account a mapping target means; `NotReady` in words when QuickBooks has none."""
+        found = self.by_id.get(account_id or self.by_key.get(key, ""))
+        if found is None:
+            found = next((a for a in self.by_id.values() if a.name == name), None)
+        if found is None:
+            raise NotReady(
+                f"QuickBooks has no account {name or key!r}.",
+                where="mapping",
+                next="Create the default accounts under Set up, or choose another account in Review › Mapping.",
+            )
+        return found
+
+    def role(self, key: str) -> Account:
+        """The account of the default chart that plays this part (`CARRY`, `NEGBAL`)."""
+        return self.of("", key, key)
+
+    @property
+    def undeposited(self) -> Account:
+        """Payments to deposit (Undeposited Funds), found by its sub-type, never by its name."""
+        return self.by_id[self.undeposited_id]
+
+    @property
+    def deposit(self) -> Account:
+        """The bank account that receives Amazon's payouts (S32)."""
+        return self.by_id[self.deposit_id]
+
+    def item_of(self, account: Account) -> str:
+        """The item that sells into this account; `NotReady` when there is none."""
+        item = self.items.get(account.id)
+        if item is None:
+            raise NotReady(
+                f"No product or service in QuickBooks posts to {account.name}.",
+                where="mapping",
+                next="Create the default accounts and items under Set up, or use summary posting.",
+            )
+        return item
+
+
+def accounts_from(chart: Mapping[str, Any], settings: Mapping[str, Any]) -> Accounts:
+    """The chart as it was last read from QuickBooks, with the roles the settings give."""
+    by_id = {a["id"]: Account(a["name"], a["id"], a["type"], a["sub_type"]) for a in chart.get("accounts", [])}
+    roles = {"undeposited_account": "Payments to deposit", "deposit_account": "the deposit account"}
+    for setting, words in roles.items():
+        if settings[setting] not in by_id:
+            raise NotReady(f"It is not said which QuickBooks account is {words}.", where="settings", next="Choose it under Set up.")
+    return Accounts(
+        by_id=by_id,
+        by_key={name.removeprefix("account:"): value for name, value in settings.items() if name.startswith("account:")},
+        items={item["income_account_id"]: item["id"] for item in reversed(chart.get("items", []))},
+        undeposited_id=settings["undeposited_account"],
+        deposit_id=settings["deposit_account"],
+        customer_id=settings["customer"],
+        country=chart.get("country", "US"),
+    )

@@ -1,0 +1,86 @@
+"""What a plan is made from: a settlement's money by month and kind of line, and its receipts' lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from workbench.errors import BrokenInvariant
+from workbench.mapping.mapping import Target
+from workbench.money import total
+from workbench.posting.accounts import Account
+
+
+@dataclass(frozen=True, slots=True)
+class MonthAmount:
+    """The money of one kind of line in one month; an excluded transaction's stands apart with its key."""
+
+    month: str
+    kind_id: int
+    excluded: str
+    amount: Decimal
+    last_posted: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """One line of a sale or refund as it will stand on its receipt, fees left out."""
+
+    transaction_key: str
+    kind: str
+    side: str
+    order_id: str
+    posted: str
+    kind_id: int
+    sku: str
+    quantity: int
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class KindTarget:
+    """A kind of line, where it goes, and its account in QuickBooks."""
+
+    target: Target
+    account: Account
+    included: bool
+    words: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A settlement ready to be planned. Money is in `currency`; dates are days in the company's time zone."""
+
+    settlement_id: str
+    currency: str
+    total: Decimal
+    deposit_date: str
+    kinds: Mapping[int, KindTarget]
+    months: Sequence[MonthAmount]
+    receipts: Sequence[ReceiptLine]
+    excluded: Mapping[str, Account]
+    mapping_version: int = 0
+    revision: int = 1
+    taken_numbers: frozenset[tuple[str, str]] = frozenset()
+
+    def __post_init__(self) -> None:
+        lines = total(month.amount for month in self.months)
+        if lines != self.total:
+            raise BrokenInvariant(
+                f"The lines come to {lines}, Amazon's total is {self.total}.",
+                where=f"payout {self.settlement_id}", next="Nothing was planned. Run doctor on these books.",
+            )  # fmt: skip
+
+    def account_of(self, month: MonthAmount) -> Account:
+        """Where this money goes: the kind's account, or the one that explains an exclusion."""
+        return self.excluded[month.excluded] if month.excluded else self.kinds[month.kind_id].account
+
+    @property
+    def month_names(self) -> list[str]:
+        """The months the settlement's lines fall in, in order."""
+        return sorted({month.month for month in self.months})
+
+    def last_posted(self, month: str) -> str:
+        """The last day in this month on which Amazon posted a line."""
+        return max(m.last_posted for m in self.months if m.month == month)

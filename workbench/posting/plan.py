@@ -1,0 +1,155 @@
+"""The plan of a payout: our entries, the documents that carry them, and the proof that the two are the same.
+
+Two ways from the same facts (`SEED` of the product: the three steps per order; or a summary): whichever is chosen, the
+documents come to the entries month by month, account by account, to the cent, or there is no plan.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from workbench.errors import BrokenInvariant, Refused
+from workbench.money import exact
+from workbench.posting.accounts import DEPOSIT_LINE_TYPES, Account, Accounts
+from workbench.posting.deposits import deposit
+from workbench.posting.document import Document, encode
+from workbench.posting.entries import per_order_entries, summary_entries
+from workbench.posting.entry import Entry, EntryLine, effect, merged
+from workbench.posting.facts import Facts, MonthAmount, ReceiptLine
+from workbench.posting.journals import fee_journal, summary_journal
+from workbench.posting.receipts import receipts
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that confirming a payout will do to QuickBooks, before anything is sent."""
+
+    settlement_id: str
+    mode: str
+    currency: str
+    total: Decimal
+    mapping_version: int
+    revision: int
+    entries: tuple[Entry, ...]
+    documents: tuple[Document, ...]
+
+    @property
+    def trial_balance_effect(self) -> dict[Account, Decimal]:
+        """What the plan does to each account: + debit, − credit; accounts that come to 0.00 are kept (they prove themselves)."""
+        sums: dict[Account, Decimal] = {}
+        for document in self.documents:
+            for account, debit in document.effects:
+                sums[account] = exact(sums.get(account, Decimal(0)) + debit)
+        return sums
+
+    @property
+    def content_hash(self) -> str:
+        """The hash of every document's bytes: what a confirmation confirms."""
+        digest = hashlib.sha256()
+        for document in self.documents:
+            digest.update(json.dumps([document.entity, document.key]).encode() + encode(document.body))
+        return digest.hexdigest()
+
+
+def plan(facts: Facts, accounts: Accounts, mode: str) -> Plan:
+    """The plan in this mode (`order` or `summary`); `NotReady` when QuickBooks lacks something it needs."""
+    if mode == "order":
+        entries, documents = per_order_entries(facts, accounts), _per_order(facts, accounts)
+    elif mode == "summary":
+        entries, documents = summary_entries(facts, accounts), _summary(facts, accounts)
+    else:
+        raise Refused(f"There is no posting mode {mode!r}.", next="Use order or summary.")
+    _prove(facts, entries, documents)
+    return Plan(
+        facts.settlement_id, mode, facts.currency, facts.total, facts.mapping_version, facts.revision, tuple(entries), tuple(documents)
+    )
+
+
+def _per_order(facts: Facts, accounts: Accounts) -> list[Document]:
+    receipt_documents, left = receipts(facts, accounts)
+    deposit_month = facts.deposit_date[:7]
+    own: list[EntryLine] = []
+    journals: list[Document] = []
+    for month in facts.month_names:
+        lines = [*_fees(facts, month), *_left(facts, left, month)]
+        for amount in _adjustments(facts, month):
+            line = _adjustment_line(facts, amount)
+            direct = month == deposit_month and line.account.type in DEPOSIT_LINE_TYPES
+            (own if direct else lines).append(line)
+        if month == facts.month_names[-1] and facts.total < 0:
+            lines.append(EntryLine(accounts.role("NEGBAL"), facts.total, "balance owed to Amazon"))
+        journal = fee_journal(facts, accounts, month, merged(lines))
+        journals.extend([journal] if journal else [])
+    own = [line for line in own if line.debit]
+    last = deposit(facts, accounts, [*receipt_documents, *journals], own)
+    return [*receipt_documents, *journals, *([last] if last else [])]
+
+
+def _summary(facts: Facts, accounts: Accounts) -> list[Document]:
+    journals = []
+    entries = summary_entries(facts, accounts)
+    for month, entry in zip(facts.month_names, entries, strict=False):
+        lines = list(entry.lines)
+        if month == facts.month_names[-1] and facts.total < 0:
+            lines = [line for line in lines if line.account != accounts.undeposited]
+            lines.append(EntryLine(accounts.role("NEGBAL"), facts.total, "balance owed to Amazon"))
+        journal = summary_journal(facts, accounts, month, lines)
+        journals.extend([journal] if journal else [])
+    last = deposit(facts, accounts, journals, []) if facts.total > 0 else None
+    return [*journals, *([last] if last else [])]
+
+
+def _fees(facts: Facts, month: str) -> list[EntryLine]:
+    return [
+        EntryLine(kind.account, -m.amount, kind.words, kind.target.tax_code, kind.target.class_id, kind.target.location_id)
+        for m in facts.months
+        if m.month == month and not m.excluded and (kind := facts.kinds[m.kind_id]).included and kind.target.meaning.column == "fees"
+    ]
+
+
+def _left(facts: Facts, left: Sequence[ReceiptLine], month: str) -> list[EntryLine]:
+    return [
+        EntryLine(facts.kinds[line.kind_id].account, -line.amount, f"{line.order_id} {facts.kinds[line.kind_id].words}")
+        for line in left
+        if line.posted[:7] == month
+    ]
+
+
+def _adjustments(facts: Facts, month: str) -> list[MonthAmount]:
+    return [m for m in facts.months if m.month == month and (m.excluded or not facts.kinds[m.kind_id].included)]
+
+
+def _adjustment_line(facts: Facts, amount: MonthAmount) -> EntryLine:
+    kind = facts.kinds[amount.kind_id]
+    if amount.excluded:
+        order = amount.excluded.split("|")[1]
+        return EntryLine(facts.excluded[amount.excluded], -amount.amount, f"excluded: order {order}, {kind.words}")
+    target = kind.target
+    return EntryLine(kind.account, -amount.amount, kind.words, target.tax_code, target.class_id, target.location_id)
+
+
+def _prove(facts: Facts, entries: Sequence[Entry], documents: Sequence[Document]) -> None:
+    """Documents = entries, account by account and month by month. The holding account and the payout's own date are
+    proved apart: over the whole plan Payments to deposit must come to 0.00."""
+    ours = effect((entry.month, line.account, line.debit) for entry in entries for line in entry.lines)
+    theirs = effect((document.date[:7], account, debit) for document in documents for account, debit in document.effects)
+    held = {account for _, account in [*ours, *theirs] if account.sub_type == "UndepositedFunds"}
+    for account in held:
+        for sums in (ours, theirs):
+            if sum((debit for (_, a), debit in sums.items() if a == account), Decimal(0)):
+                raise BrokenInvariant(f"{account.name} would not come back to 0.00.", where=f"payout {facts.settlement_id}")
+    different = {
+        key: (ours.get(key), theirs.get(key))
+        for key in ours.keys() | theirs.keys()
+        if key[1] not in held and ours.get(key) != theirs.get(key)
+    }
+    if different:
+        (month, account), (entry, document) = next(iter(different.items()))
+        raise BrokenInvariant(
+            f"{account.name} in {month}: our entries say {entry or 0}, the documents say {document or 0}.",
+            where=f"payout {facts.settlement_id}", next="Nothing was planned. Report this.",
+        )  # fmt: skip

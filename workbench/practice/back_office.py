@@ -1,0 +1,150 @@
+"""The /_practice endpoints: what a person does in QuickBooks itself, and what a test arranges.
+
+POST rules        {"realm": …, "name": value}    switches, for one company or, without realm, for all
+POST close-books  {"realm", "date"}              close through a day; null opens
+POST match-bank   {"realm", "id"}                match a deposit with the bank line
+POST edit         {"realm", "entity", "id", "changes"} or {…, "delete": true}
+POST reset?realm=                                forget the company
+GET  undeposited?realm=   GET state?realm=       what the Bank deposit page offers; counts and trial balance
+GET  limits                                      seconds an unanswered request may still land; requests so far
+POST faults, GET faults                          failures on order (`troubles`); a new list replaces the old
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from workbench.practice import reports
+from workbench.practice.company import Company
+from workbench.practice.desk import Options, write
+from workbench.practice.entities import BY_PATH
+from workbench.practice.troubles import Trouble
+from workbench.practice.wire import Body
+
+if TYPE_CHECKING:
+    from workbench.practice.routes import Practice
+
+
+class OfficeError(Exception):
+    """A /_practice request that cannot be carried out, in words; answered 400."""
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One request to the back office."""
+
+    practice: Practice
+    query: dict[str, str]
+    body: Any
+
+    def text(self, name: str) -> str:
+        """A required text of the address or the body."""
+        value = self.query.get(name) or (self.body.get(name) if isinstance(self.body, dict) else None)
+        if not isinstance(value, str) or not value:
+            raise OfficeError(f"{name} is missing")
+        return value
+
+    def company(self) -> Company:
+        """The company the request names."""
+        return Company.open(self.practice.books, self.text("realm"))
+
+
+def _faults(errand: Errand) -> Body:
+    if not isinstance(errand.body, list):
+        raise OfficeError("faults is a list")
+    errand.practice.troubles.order([Trouble.from_json(wanted) for wanted in errand.body])
+    return {"faults": errand.practice.troubles.waiting()}
+
+
+def _waiting(errand: Errand) -> Body:
+    return {"faults": errand.practice.troubles.waiting()}
+
+
+def _rules(errand: Errand) -> Body:
+    if not isinstance(errand.body, dict):
+        raise OfficeError("rules is an object of rule names and values")
+    changes = dict(errand.body)
+    realm = changes.pop("realm", "")
+    return errand.practice.books.switch(realm, changes).as_json()
+
+
+def _show_rules(errand: Errand) -> Body:
+    return errand.practice.books.switches(errand.query.get("realm", "")).as_json()
+
+
+def _close_books(errand: Errand) -> Body:
+    company, day = errand.company(), errand.body.get("date")
+    company.close_books(date.fromisoformat(day).isoformat() if day else None)
+    return {"realm": company.realm, "book_close_date": company.book_close_date}
+
+
+def _match_bank(errand: Errand) -> Body:
+    company, deposit = errand.company(), errand.text("id")
+    if company.find("Deposit", deposit) is None:
+        raise OfficeError(f"there is no deposit {deposit}")
+    company.match_bank(deposit)
+    return {"realm": company.realm, "matched": deposit}
+
+
+def _edit(errand: Errand) -> Body:
+    """A change by hand: neither deposits, matches nor closed books stand in its way, and a deposit that links the
+    changed transaction stays as it is, so that the books show the difference."""
+    company, kind = errand.company(), BY_PATH.get(errand.text("entity").lower())
+    if kind is None:
+        raise OfficeError(f"there is no entity {errand.text('entity')}")
+    wanted, changes = {"Id": errand.text("id")}, errand.body.get("changes", {})
+    if errand.body.get("delete") is True:
+        return write(company, kind, wanted, Options(operation="delete", by_hand=True))
+    if not isinstance(changes, dict) or not changes:
+        raise OfficeError("changes is an object of fields and values")
+    return write(company, kind, changes | wanted, Options(by_hand=True))
+
+
+def _undeposited(errand: Errand) -> Body:
+    return {"undeposited": reports.undeposited(errand.company())}
+
+
+def _state(errand: Errand) -> Body:
+    return reports.state(errand.company())
+
+
+def _reset(errand: Errand) -> Body:
+    errand.practice.books.reset(errand.text("realm"))
+    return {"reset": errand.text("realm")}
+
+
+def _limits(errand: Errand) -> Body:
+    return {
+        "request_limit_seconds": errand.practice.request_limit,
+        "requests": errand.practice.requests,
+        "batches": errand.practice.batches,
+    }
+
+
+ERRANDS: dict[str, Callable[[Errand], Body]] = {
+    "POST faults": _faults,
+    "GET faults": _waiting,
+    "POST rules": _rules,
+    "GET rules": _show_rules,
+    "POST close-books": _close_books,
+    "POST match-bank": _match_bank,
+    "POST edit": _edit,
+    "GET undeposited": _undeposited,
+    "GET state": _state,
+    "POST reset": _reset,
+    "GET limits": _limits,
+}
+
+
+def answer(errand: Errand, method: str, name: str) -> Body:
+    """Carry out one errand; `OfficeError` in words when it cannot be."""
+    do = ERRANDS.get(f"{method} {name}")
+    if do is None:
+        raise OfficeError(f"there is no {method} /_practice/{name}; there are {', '.join(ERRANDS)}")
+    try:
+        return do(errand)
+    except ValueError as reason:
+        raise OfficeError(str(reason)) from reason

@@ -1,0 +1,81 @@
+"""Failures on order: the connection dropped, a throttle, an outage, a late or broken answer, once, at a chosen request.
+
+`when: before` is a request that was never carried out; `when: after` is the one that makes duplicates elsewhere: the
+books are committed and the answer is lost.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from workbench.practice.wire import Body
+
+KINDS = ("drop", "429", "429xml", "401", "403", "500", "503", "504", "slow", "malformed")
+
+
+@dataclass(slots=True)
+class Trouble:
+    """One failure: its kind, before or after the work, at the nth request that matches from now on.
+
+    `match` is the method and the first word after the realm, as in "POST deposit"; "*" matches every request.
+    """
+
+    kind: str
+    when: str
+    match: str = "*"
+    nth: int = 1
+    milliseconds: int = 0
+    seen: int = 0
+
+    @classmethod
+    def from_json(cls, wanted: Any) -> Trouble:
+        """A trouble as the endpoint takes it: kind, when, match, nth, seconds. `ValueError`, in words, otherwise."""
+        if not isinstance(wanted, dict) or wanted.keys() - {"kind", "when", "match", "nth", "seconds"}:
+            raise ValueError("a fault has kind, when, match, nth and seconds")
+        seconds, nth = wanted.get("seconds", 0), wanted.get("nth", 1)
+        trouble = cls(str(wanted.get("kind")), wanted.get("when", "before"), wanted.get("match", "*"), nth)
+        if trouble.kind not in KINDS or trouble.when not in ("before", "after"):
+            raise ValueError(f"kind is one of {', '.join(KINDS)}; when is before or after")
+        if not isinstance(nth, int) or nth < 1 or not isinstance(seconds, (int, Decimal)) or not 0 <= seconds <= 600:
+            raise ValueError("nth is 1 or more; seconds is between 0 and 600")
+        trouble.milliseconds = int(seconds * 1000)
+        return trouble
+
+    def as_json(self) -> Body:
+        """What is still to come, and how many matching requests have passed."""
+        return {"kind": self.kind, "when": self.when, "match": self.match, "nth": self.nth, "seen": self.seen}
+
+
+class Troubles:
+    """The failures that are still to come; requests arrive on many threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: list[Trouble] = []
+
+    def order(self, troubles: list[Trouble]) -> None:
+        """Replace what is to come; an empty list clears it."""
+        with self._lock:
+            self._waiting = troubles
+
+    def waiting(self) -> list[Body]:
+        """What is still to come."""
+        with self._lock:
+            return [trouble.as_json() for trouble in self._waiting]
+
+    def take(self, method: str, resource: str) -> Trouble | None:
+        """The trouble this request runs into, which is then over."""
+        signature = f"{method} {resource}".lower()
+        due: Trouble | None = None
+        with self._lock:
+            for trouble in list(self._waiting):
+                if trouble.match != "*" and trouble.match.lower() != signature:
+                    continue
+                trouble.seen += 1
+                if trouble.seen >= trouble.nth and due is None:
+                    due = trouble
+                    self._waiting.remove(trouble)
+        return due

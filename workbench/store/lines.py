@@ -1,0 +1,254 @@
+"""The settlement lines in DuckDB: append-only, read through the loads that the state has published.
+
+One instance per program, attached as `lake`; one cursor per query (a shared connection returns other threads' rows).
+The instance cannot leave the books' folder and reads only text that was checked beforehand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from workbench.errors import BrokenInvariant
+from workbench.mapping.mapping import Target
+from workbench.money import exact
+from workbench.settlement.catalogue import kind_of, side_of
+from workbench.store.decisions import EVERY, Decision
+from workbench.store.settlements import Kind
+
+SQL = Path(__file__).with_name("sql")
+TABLES = (SQL / "tables.sql").read_text()
+TRANSACTIONS = (SQL / "transactions.sql").read_text()
+
+KIND_SCHEMA = pa.schema(
+    [
+        ("kind_id", pa.int32()),
+        ("kind", pa.string()),
+        ("side", pa.string()),
+        ("line_column", pa.string()),
+        ("complete", pa.bool_()),
+    ]
+)
+DECISION_SCHEMA = pa.schema([("transaction_key", pa.string()), ("decided", pa.string())])
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """One included sale, refund, …: its lines summed by column, in the settlement's currency."""
+
+    key: str
+    kind: str
+    order_id: str
+    posted: str
+    skus: str
+    quantity: int
+    gross: Decimal
+    shipping: Decimal
+    discounts: Decimal
+    tax: Decimal
+    fees: Decimal
+    net: Decimal
+    line_count: int
+    complete: bool
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What of a payout's transactions to show: a status ('' = all), words in order or SKU, a page, an order."""
+
+    status: str = ""
+    search: str = ""
+    limit: int = 100
+    offset: int = 0
+    order_by: str = "posted"
+
+
+class Lines:
+    """The open lines' store. Only the program that holds the company's worker lock may open it."""
+
+    def __init__(self, path: Path, memory_limit: str = "600MB") -> None:
+        self.folder = path.parent
+        self._instance = duckdb.connect(config={"memory_limit": memory_limit, "threads": 2})
+        self._instance.execute(f"ATTACH '{_quoted(path)}' AS lake (STORAGE_VERSION 'v1.5.0')")
+        self._instance.execute(f"SET temp_directory='{_quoted(self.folder / 'spill')}'")
+        self._instance.execute(f"SET allowed_directories=['{_quoted(self.folder)}']")
+        self._instance.execute("SET enable_external_access=false")
+        self._instance.execute("SET lock_configuration=true")
+        self._instance.execute(TABLES)
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own for one query."""
+        return self._instance.cursor()
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._instance.close()
+
+    def append(self, load_id: str, select: str, kinds: Sequence[Kind], time_zone: str, total: Decimal, count: int) -> None:
+        """Write a settlement's lines in one transaction and read them back: count and sum must be the header's.
+
+        `select` yields the columns that `amazon.settlement_file.SettlementFile` names, in file order.
+        """
+        cursor = self.cursor()
+        cursor.register("kind_text", _kind_texts(kinds))
+        cursor.execute("BEGIN")
+        try:
+            cursor.execute((SQL / "append.sql").read_text().replace("{select}", select), {"load": load_id, "zone": time_zone})
+            cursor.execute(
+                "INSERT INTO lake.line_kind SELECT ?, kind_id, transaction_type, amount_type, amount_description, marketplace "
+                "FROM kind_text",
+                [load_id],
+            )
+            row = cursor.execute("SELECT count(*), sum(amount) FROM lake.line WHERE load_id = ?", [load_id]).fetchone()
+            stored = (row[0], exact(row[1] or 0)) if row else (0, exact(0))
+            if stored != (count, total):
+                raise BrokenInvariant(
+                    f"The stored lines ({stored[0]}, {stored[1]}) differ from the file ({count}, {total}).",
+                    where=load_id, next="Nothing was stored. Report this; the raw file is kept.",
+                )  # fmt: skip
+            cursor.execute("COMMIT")
+        except BaseException:
+            cursor.execute("ROLLBACK")
+            raise
+
+    def sweep(self, published: Sequence[str]) -> int:
+        """Delete the lines of loads that were cut off before they were published; returns how many."""
+        cursor = self.cursor()
+        cursor.register("published", pa.table({"load_id": pa.array(published, pa.string())}))
+        cursor.execute("DELETE FROM lake.line_kind WHERE load_id NOT IN (SELECT load_id FROM published)")
+        row = cursor.execute("DELETE FROM lake.line WHERE load_id NOT IN (SELECT load_id FROM published)").fetchone()
+        return int(row[0]) if row else 0
+
+    def checkpoint(self) -> None:
+        """Write everything into the file itself, so that a copy of it is whole."""
+        self.cursor().execute("CHECKPOINT lake")
+
+    def parts(self, load_id: str, kinds: dict[Kind, Target]) -> dict[str, tuple[int, Decimal]]:
+        """Count and sum by side: `sales`, `refunds` (transactions) and `adjustments` (kinds of line)."""
+        found = {"sales": (0, exact(0)), "refunds": (0, exact(0))}
+        cursor = self._over(load_id, kinds, {})
+        for side, count, total in cursor.execute(
+            f"WITH t AS ({TRANSACTIONS}) SELECT side, count(*), sum(net) FROM t GROUP BY side", {"load": load_id}
+        ).fetchall():
+            found[side] = (count, exact(total))
+        rest = [kind for kind in kinds if not kind_of(kind.transaction_type)]
+        return {**found, "adjustments": (len(rest), exact(sum((kind.total for kind in rest), Decimal(0))))}
+
+    def transactions(
+        self, load_id: str, kinds: dict[Kind, Target], decisions: dict[str, Decision], wanted: Filter
+    ) -> list[Transaction]:
+        """One page of the included transactions."""
+        cursor = self._over(load_id, kinds, decisions)
+        order = {"posted": "posted, transaction_key", "net": "net, transaction_key", "order": "order_id, transaction_key"}[wanted.order_by]
+        rows = cursor.execute(
+            f"WITH t AS ({TRANSACTIONS}) SELECT transaction_key, kind, order_id, posted, skus, quantity, gross, shipping, discounts, "
+            f"tax, fees, net, line_count, complete, status FROM t WHERE {_condition(wanted)} ORDER BY {order} LIMIT $limit OFFSET $offset",
+            {"load": load_id, **_words(wanted), "limit": wanted.limit, "offset": wanted.offset},
+        ).fetchall()
+        return [Transaction(r[0], r[1], r[2], r[3].isoformat(), r[4] or "", r[5] or 0, *r[6:]) for r in rows]
+
+    def status_counts(
+        self, load_id: str, kinds: dict[Kind, Target], decisions: dict[str, Decision], search: str = ""
+    ) -> dict[str, tuple[int, Decimal]]:
+        """How many transactions, and how much, in each status; `incomplete` counts those for review that lack a detail."""
+        cursor = self._over(load_id, kinds, decisions)
+        wanted = Filter(search=search)
+        rows = cursor.execute(
+            f"WITH t AS ({TRANSACTIONS}) SELECT status, complete, count(*), sum(net) FROM t WHERE {_condition(wanted)} GROUP BY ALL",
+            {"load": load_id, **_words(wanted)},
+        ).fetchall()
+        nothing = (0, exact(0))
+        found = dict.fromkeys(("for-review", "categorized", "excluded", "incomplete"), nothing)
+        for status, complete, count, total in rows:
+            for name in (status, *(["incomplete"] if status == "for-review" and not complete else [])):
+                found[name] = (found[name][0] + count, exact(found[name][1] + total))
+        return found
+
+    def lines_of(self, load_id: str, kinds: dict[Kind, Target], *, transaction_key: str = "", kind_id: int = -1, limit: int = 1000) -> list[dict[str, Any]]:
+        """The file's own lines of one transaction, or of one kind of adjustment, in file order."""
+        cursor = self._over(load_id, kinds, {})
+        rows = cursor.execute(
+            (SQL / "lines.sql").read_text(), {"load": load_id, "key": transaction_key, "kind": kind_id, "limit": limit}
+        )
+        names = [column[0] for column in rows.description or []]
+        return [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
+
+    def by_month(self, load_id: str, kinds: dict[Kind, Target], decisions: dict[str, Decision]) -> list[tuple[str, int, str, Decimal, str]]:
+        """What the entries are made of: (month, kind id, excluded transaction's key or '', amount, last posted date)."""
+        cursor = self._over(load_id, kinds, decisions)
+        rows = cursor.execute((SQL / "by_month.sql").read_text(), {"load": load_id}).fetchall()
+        return [(r[0], r[1], r[2], exact(r[3]), r[4].isoformat()) for r in rows]
+
+    def document_lines(self, load_id: str, kinds: dict[Kind, Target], decisions: dict[str, Decision]) -> list[tuple[Any, ...]]:
+        """What receipts are made of, excluded transactions and fees left out: (transaction key, kind, order, posted,
+        kind id, SKU, quantity, amount), in order of first posting."""
+        cursor = self._over(load_id, kinds, decisions)
+        return cursor.execute((SQL / "document_lines.sql").read_text(), {"load": load_id}).fetchall()
+
+    def loads_with_order(self, words: str) -> list[str]:
+        """Loads in which an order or SKU with these words occurs."""
+        rows = self.cursor().execute(
+            "SELECT DISTINCT load_id FROM lake.line WHERE contains(lower(order_id), $w) OR contains(lower(sku), $w)",
+            {"w": words.strip().lower()},
+        ).fetchall()  # fmt: skip
+        return [row[0] for row in rows]
+
+    def sums(self) -> dict[str, tuple[int, Decimal]]:
+        """Line count and sum of every load: what `doctor` holds against the state."""
+        rows = self.cursor().execute("SELECT load_id, count(*), sum(amount) FROM lake.line GROUP BY load_id").fetchall()
+        return {load_id: (count, exact(total)) for load_id, count, total in rows}
+
+    def _over(self, load_id: str, kinds: dict[Kind, Target], decisions: dict[str, Decision]) -> duckdb.DuckDBPyConnection:
+        cursor = self.cursor()
+        rows = [
+            (k.kind_id, kind_of(k.transaction_type), side_of(kind_of(k.transaction_type)) if kind_of(k.transaction_type) else "",
+             t.meaning.column or "gross", t.complete)
+            for k, t in kinds.items()
+        ]  # fmt: skip
+        cursor.register("meaning", pa.table(list(zip(*rows, strict=True)) or [[]] * 5, schema=KIND_SCHEMA))
+        own = [(key, d.status) for key, d in decisions.items() if key != EVERY]
+        cursor.register("decided", pa.table(list(zip(*own, strict=True)) or [[], []], schema=DECISION_SCHEMA))
+        every = decisions.get(EVERY)
+        cursor.register("rest", pa.table({"rest": pa.array([every.status if every else "for-review"], pa.string())}))
+        return cursor
+
+
+def _condition(wanted: Filter) -> str:
+    conditions = ["true"]
+    if wanted.status:
+        conditions.append("status = $status")
+    if wanted.search:
+        conditions.append("(contains(lower(order_id), $search) OR contains(lower(coalesce(skus, '')), $search))")
+    return " AND ".join(conditions)
+
+
+def _words(wanted: Filter) -> dict[str, str]:
+    words = {}
+    if wanted.status:
+        words["status"] = wanted.status
+    if wanted.search:
+        words["search"] = wanted.search.strip().lower()
+    return words
+
+
+def _kind_texts(kinds: Sequence[Kind]) -> pa.Table:
+    return pa.table(
+        {
+            "kind_id": pa.array([k.kind_id for k in kinds], pa.int32()),
+            "transaction_type": pa.array([k.transaction_type for k in kinds], pa.string()),
+            "amount_type": pa.array([k.amount_type for k in kinds], pa.string()),
+            "amount_description": pa.array([k.amount_description for k in kinds], pa.string()),
+            "marketplace": pa.array([k.marketplace for k in kinds], pa.string()),
+        }
+    )
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

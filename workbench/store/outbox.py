@@ -1,0 +1,287 @@
+"""The outbox: batches, the documents in them, and the envelopes they travel in.
+
+A posting's bytes and its envelope's request id are on disk before the first byte leaves; what became of it is written in
+one transaction with the batch. One live batch per settlement, by a unique index.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from workbench import clock
+from workbench.errors import Conflict, NotFound
+from workbench.money import from_cents, to_cents
+from workbench.posting.document import encode
+from workbench.posting.plan import Plan
+from workbench.store import audit
+from workbench.store.schema import batch, entry_line, envelope, posting
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One document on its way. `effects` and what was read back (`found`) map QuickBooks account ids to debits."""
+
+    posting_key: str
+    batch_id: str
+    position: int
+    stage: int
+    entity: str
+    doc_number: str
+    date: str
+    total: Decimal
+    marker: str
+    plan: bytes
+    effects: dict[str, Decimal]
+    envelope_id: str
+    item: str
+    state: str
+    quickbooks_id: str
+    message: str
+    found: dict[str, Any]
+    found_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The postings of one payout confirmed together."""
+
+    batch_id: str
+    settlement_id: str
+    load_id: str
+    revision: int
+    mode: str
+    mapping_version: int
+    content_hash: str
+    currency: str
+    total: Decimal
+    state: str
+    message: str
+    at: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """One request to QuickBooks: frozen bytes under a request id."""
+
+    envelope_id: str
+    batch_id: str
+    entity: str
+    body: bytes
+    state: str
+    sent_at: str
+    attempts: int
+
+
+def open_batch(connection: sa.Connection, by: str, plan: Plan, load_id: str) -> str:
+    """Write a confirmed plan as the settlement's one live batch. `Conflict` when it has one already."""
+    batch_id = f"{plan.settlement_id}-{plan.revision}"
+    row = {
+        "batch_id": batch_id, "settlement_id": plan.settlement_id, "load_id": load_id, "revision": plan.revision,
+        "mode": plan.mode, "mapping_version": plan.mapping_version, "content_hash": plan.content_hash, "currency": plan.currency,
+        "total_cents": to_cents(plan.total), "state": "posting", "message": "", "at": clock.stamp(), "by": by,
+    }  # fmt: skip
+    try:
+        connection.execute(batch.insert().values(**row))
+    except sa.exc.IntegrityError as error:
+        raise Conflict(
+            f"Payout {plan.settlement_id} is already posted or being posted.", next="Open Post › Batches to see it."
+        ) from error
+    lines = [(entry.date, line) for entry in plan.entries for line in entry.lines]
+    connection.execute(
+        entry_line.insert(),
+        [
+            {"batch_id": batch_id, "position": n, "date": date, "account_id": line.account.id, "account": line.account.name,
+             "memo": line.memo, "debit_cents": to_cents(line.debit)}
+            for n, (date, line) in enumerate(lines)
+        ],
+    )  # fmt: skip
+    if plan.documents:
+        connection.execute(posting.insert(), [_row(batch_id, n, document) for n, document in enumerate(plan.documents)])
+    audit.record(connection, by, "batch confirmed", batch=batch_id, mode=plan.mode, content=plan.content_hash,
+                 documents=len(plan.documents), total_cents=to_cents(plan.total))  # fmt: skip
+    return batch_id
+
+
+def _row(batch_id: str, position: int, document: Any) -> dict[str, Any]:
+    effects: dict[str, Decimal] = {}
+    for account, debit in document.effects:
+        effects[account.id] = effects.get(account.id, Decimal(0)) + debit
+    return {
+        "posting_key": document.key, "batch_id": batch_id, "position": position, "stage": document.stage,
+        "entity": document.entity, "doc_number": document.doc_number, "date": document.date,
+        "total_cents": to_cents(document.total), "marker": document.marker, "plan": encode(document.body),
+        "effects": json.dumps({key: str(value) for key, value in effects.items() if value}), "envelope_id": "", "item": "",
+        "state": "planned", "quickbooks_id": "", "message": "", "found": "{}", "found_at": "",
+    }  # fmt: skip
+
+
+def live_batch(connection: sa.Connection, settlement_id: str) -> Batch | None:
+    """The settlement's batch that is not undone."""
+    row = connection.execute(sa.select(batch).where(batch.c.settlement_id == settlement_id, batch.c.state != "undone")).first()
+    return _batch(row) if row else None
+
+
+def get_batch(connection: sa.Connection, batch_id: str) -> Batch:
+    """One batch; `NotFound` in words."""
+    row = connection.execute(sa.select(batch).where(batch.c.batch_id == batch_id)).first()
+    if row is None:
+        raise NotFound(f"There is no batch {batch_id}.", next="Open Post › Batches for the list.")
+    return _batch(row)
+
+
+def batches(connection: sa.Connection) -> list[Batch]:
+    """Every batch, newest first."""
+    return [_batch(row) for row in connection.execute(sa.select(batch).order_by(batch.c.at.desc()))]
+
+
+def next_revision(connection: sa.Connection, settlement_id: str) -> int:
+    """The revision the settlement's next batch will have; it is part of every name, so a reposting is never a replay."""
+    query = sa.select(sa.func.max(batch.c.revision)).where(batch.c.settlement_id == settlement_id)
+    return int(connection.execute(query).scalar() or 0) + 1
+
+
+def numbers_in_use(connection: sa.Connection, settlement_id: str) -> frozenset[tuple[str, str]]:
+    """(entity, document number) that other settlements' live batches hold."""
+    query = (
+        sa.select(posting.c.entity, posting.c.doc_number)
+        .join(batch, batch.c.batch_id == posting.c.batch_id)
+        .where(batch.c.settlement_id != settlement_id, batch.c.state != "undone", posting.c.doc_number != "")
+    )
+    return frozenset((row.entity, row.doc_number) for row in connection.execute(query))
+
+
+def postings(connection: sa.Connection, batch_id: str, *, stage: int | None = None) -> list[Posting]:
+    """A batch's postings in the order they are sent."""
+    query = sa.select(posting).where(posting.c.batch_id == batch_id).order_by(posting.c.position)
+    if stage is not None:
+        query = query.where(posting.c.stage == stage)
+    return [_posting(row) for row in connection.execute(query)]
+
+
+def planned(connection: sa.Connection, batch_id: str, stage: int, limit: int) -> list[Posting]:
+    """The next postings of a stage that wait to be sent."""
+    query = sa.select(posting).where(posting.c.batch_id == batch_id, posting.c.stage == stage, posting.c.state == "planned")
+    return [_posting(row) for row in connection.execute(query.order_by(posting.c.position).limit(limit))]
+
+
+def stages(connection: sa.Connection, batch_id: str) -> dict[int, bool]:
+    """The batch's stages in order, each with whether all of it is posted."""
+    waits = sa.func.sum(sa.case((posting.c.state == "posted", 0), else_=1))
+    query = sa.select(posting.c.stage, waits).where(posting.c.batch_id == batch_id).group_by(posting.c.stage).order_by(posting.c.stage)
+    return {stage: not waiting for stage, waiting in connection.execute(query)}
+
+
+def counts(connection: sa.Connection, batch_id: str) -> dict[str, int]:
+    """How many postings are in each state."""
+    query = sa.select(posting.c.state, sa.func.count()).where(posting.c.batch_id == batch_id).group_by(posting.c.state)
+    return {state: count for state, count in connection.execute(query)}  # noqa: C416 (rows, not tuples)
+
+
+def entry_lines(connection: sa.Connection, batch_id: str) -> list[tuple[str, str, str, str, Decimal]]:
+    """Our entries as they were confirmed: (date, account id, account, memo, debit)."""
+    query = sa.select(entry_line).where(entry_line.c.batch_id == batch_id).order_by(entry_line.c.position)
+    return [(r.date, r.account_id, r.account, r.memo, from_cents(r.debit_cents)) for r in connection.execute(query)]
+
+
+def freeze(connection: sa.Connection, envelope_id: str, batch_id: str, entity: str, body: bytes, items: Sequence[tuple[str, str]]) -> None:
+    """Put postings (key, item) into an envelope whose bytes never change again."""
+    existing = connection.execute(sa.select(envelope.c.envelope_id).where(envelope.c.envelope_id == envelope_id)).first()
+    values = {"batch_id": batch_id, "entity": entity, "body": body, "state": "frozen", "sent_at": "", "attempts": 0}
+    if existing is None:
+        connection.execute(envelope.insert().values(envelope_id=envelope_id, **values))
+    else:
+        connection.execute(envelope.update().where(envelope.c.envelope_id == envelope_id).values(state="frozen"))
+    for key, item in items:
+        connection.execute(
+            posting.update().where(posting.c.posting_key == key).values(state="sending", envelope_id=envelope_id, item=item)
+        )
+
+
+def open_envelopes(connection: sa.Connection, batch_id: str) -> list[Envelope]:
+    """Envelopes whose answer is not known: to be looked up before anything else is sent."""
+    query = sa.select(envelope).where(envelope.c.batch_id == batch_id, envelope.c.state.in_(("frozen", "sent")))
+    return [_envelope(row) for row in connection.execute(query)]
+
+
+def get_envelope(connection: sa.Connection, envelope_id: str) -> Envelope:
+    """One envelope."""
+    return _envelope(connection.execute(sa.select(envelope).where(envelope.c.envelope_id == envelope_id)).one())
+
+
+def in_envelope(connection: sa.Connection, envelope_id: str) -> list[Posting]:
+    """The postings in an envelope, in order."""
+    query = sa.select(posting).where(posting.c.envelope_id == envelope_id).order_by(posting.c.position)
+    return [_posting(row) for row in connection.execute(query)]
+
+
+def mark_sent(connection: sa.Connection, envelope_id: str) -> None:
+    """Say, before the first byte leaves, that this envelope may be on its way."""
+    connection.execute(
+        envelope.update()
+        .where(envelope.c.envelope_id == envelope_id)
+        .values(state="sent", sent_at=clock.stamp(), attempts=envelope.c.attempts + 1)
+    )
+
+
+def close_envelope(connection: sa.Connection, envelope_id: str, how: str = "answered") -> None:
+    """Every posting in the envelope is answered, or its unsent rest was moved to another (`replaced`)."""
+    connection.execute(envelope.update().where(envelope.c.envelope_id == envelope_id).values(state=how))
+
+
+def record(connection: sa.Connection, by: str, results: Iterable[tuple[str, str, str, str]]) -> None:
+    """What became of postings: (key, state, QuickBooks id, message), with a line in the audit log each."""
+    for key, state, quickbooks_id, message in results:
+        values: dict[str, Any] = {"state": state, "quickbooks_id": quickbooks_id, "message": message}
+        if state == "planned":
+            values |= {"envelope_id": "", "item": ""}
+        connection.execute(posting.update().where(posting.c.posting_key == key).values(**values))
+        if state in ("posted", "rejected", "quarantined"):
+            audit.record(connection, by, state, posting=key, quickbooks=quickbooks_id, message=message)
+
+
+def set_batch_state(connection: sa.Connection, batch_id: str, state: str, message: str = "") -> None:
+    """Move a batch on."""
+    connection.execute(batch.update().where(batch.c.batch_id == batch_id).values(state=state, message=message))
+
+
+def retry(connection: sa.Connection, by: str, batch_id: str) -> None:
+    """Rejected postings may be sent again (the cause was mended in QuickBooks): same bytes, looked for first."""
+    connection.execute(
+        posting.update()
+        .where(posting.c.batch_id == batch_id, posting.c.state == "rejected")
+        .values(state="planned", envelope_id="", item="", message="")
+    )
+    set_batch_state(connection, batch_id, "posting")
+    audit.record(connection, by, "batch resumed", batch=batch_id)
+
+
+def record_found(connection: sa.Connection, found: Iterable[tuple[str, dict[str, Any]]]) -> None:
+    """What QuickBooks says it holds for each posting."""
+    at = clock.stamp()
+    for key, what in found:
+        connection.execute(
+            posting.update().where(posting.c.posting_key == key).values(found=json.dumps(what), found_at=at)
+        )
+
+
+def _posting(r: sa.Row[Any]) -> Posting:
+    effects = {key: Decimal(value) for key, value in json.loads(r.effects).items()}
+    return Posting(r.posting_key, r.batch_id, r.position, r.stage, r.entity, r.doc_number, r.date, from_cents(r.total_cents),
+                   r.marker, r.plan, effects, r.envelope_id, r.item, r.state, r.quickbooks_id, r.message, json.loads(r.found),
+                   r.found_at)  # fmt: skip
+
+
+def _batch(r: sa.Row[Any]) -> Batch:
+    return Batch(r.batch_id, r.settlement_id, r.load_id, r.revision, r.mode, r.mapping_version, r.content_hash, r.currency,
+                 from_cents(r.total_cents), r.state, r.message, r.at, r.by)  # fmt: skip
+
+
+def _envelope(r: sa.Row[Any]) -> Envelope:
+    return Envelope(r.envelope_id, r.batch_id, r.entity, r.body, r.state, r.sent_at, r.attempts)

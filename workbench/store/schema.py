@@ -1,0 +1,231 @@
+"""The state's tables: everything that is small, changes, and must happen once.
+
+Money is a whole number of hundredths (`_cents`); times are ISO 8601 in UTC; the unique and partial unique indexes are
+what makes "once" true when two programs race. `migrations/` builds these tables; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    text,
+)
+
+metadata = MetaData()
+
+
+def _one_of(column: str, *values: str) -> CheckConstraint:
+    return CheckConstraint(f"{column} in ({', '.join(repr(value) for value in values)})", name=f"{column}_known")
+
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("changed_at", Text, nullable=False),
+    Column("changed_by", Text, nullable=False),
+)
+
+settlement = Table(
+    "settlement",
+    metadata,
+    Column("load_id", Text, primary_key=True),
+    Column("settlement_id", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("format", Text, nullable=False),
+    Column("account_type", Text, nullable=False),
+    Column("marketplaces", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("start_at", Text, nullable=False),
+    Column("end_at", Text, nullable=False),
+    Column("deposit_at", Text, nullable=False),
+    Column("total_cents", Integer, nullable=False),
+    Column("line_count", Integer, nullable=False),
+    Column("sales_count", Integer, nullable=False),
+    Column("sales_cents", Integer, nullable=False),
+    Column("refunds_count", Integer, nullable=False),
+    Column("refunds_cents", Integer, nullable=False),
+    Column("adjustments_count", Integer, nullable=False),
+    Column("adjustments_cents", Integer, nullable=False),
+    Column("findings", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    _one_of("state", "loading", "current", "waiting", "superseded", "declined"),
+)
+Index("one_current_version", settlement.c.settlement_id, unique=True, sqlite_where=text("state = 'current'"))
+Index("one_load_per_version", settlement.c.settlement_id, settlement.c.version, unique=True)
+Index("one_load_per_content", settlement.c.settlement_id, settlement.c.sha256, unique=True)
+
+line_kind = Table(
+    "line_kind",
+    metadata,
+    Column("load_id", Text, ForeignKey("settlement.load_id", ondelete="CASCADE"), nullable=False),
+    Column("kind_id", Integer, nullable=False),
+    Column("transaction_type", Text, nullable=False),
+    Column("amount_type", Text, nullable=False),
+    Column("amount_description", Text, nullable=False),
+    Column("marketplace", Text, nullable=False),
+    Column("line_count", Integer, nullable=False),
+    Column("total_cents", Integer, nullable=False),
+    PrimaryKeyConstraint("load_id", "kind_id"),
+)
+
+mapping_version = Table(
+    "mapping_version",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("note", Text, nullable=False),
+)
+
+mapping_change = Table(
+    "mapping_change",
+    metadata,
+    Column("version", Integer, ForeignKey("mapping_version.version"), nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("account_id", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("tax_code", Text, nullable=False),
+    Column("class_id", Text, nullable=False),
+    Column("location_id", Text, nullable=False),
+    PrimaryKeyConstraint("version", "scope", "subject"),
+    _one_of("scope", "category", "kind"),
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    Column("settlement_id", Text, nullable=False),
+    Column("transaction_key", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("because", Text, nullable=False),
+    Column("account_id", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    PrimaryKeyConstraint("settlement_id", "transaction_key"),
+    _one_of("status", "categorized", "excluded"),
+)
+
+batch = Table(
+    "batch",
+    metadata,
+    Column("batch_id", Text, primary_key=True),
+    Column("settlement_id", Text, nullable=False),
+    Column("load_id", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("mapping_version", Integer, nullable=False),
+    Column("content_hash", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("total_cents", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    _one_of("state", "posting", "posted", "attention", "undoing", "undone"),
+    _one_of("mode", "order", "daily", "summary"),
+)
+Index("one_live_batch", batch.c.settlement_id, unique=True, sqlite_where=text("state <> 'undone'"))
+Index("one_batch_per_revision", batch.c.settlement_id, batch.c.revision, unique=True)
+
+entry_line = Table(
+    "entry_line",
+    metadata,
+    Column("batch_id", Text, ForeignKey("batch.batch_id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("date", Text, nullable=False),
+    Column("account_id", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("memo", Text, nullable=False),
+    Column("debit_cents", Integer, nullable=False),
+    PrimaryKeyConstraint("batch_id", "position"),
+)
+
+posting = Table(
+    "posting",
+    metadata,
+    Column("posting_key", Text, primary_key=True),
+    Column("batch_id", Text, ForeignKey("batch.batch_id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("stage", Integer, nullable=False),
+    Column("entity", Text, nullable=False),
+    Column("doc_number", Text, nullable=False),
+    Column("date", Text, nullable=False),
+    Column("total_cents", Integer, nullable=False),
+    Column("marker", Text, nullable=False),
+    Column("plan", LargeBinary, nullable=False),
+    Column("effects", Text, nullable=False),
+    Column("envelope_id", Text, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("quickbooks_id", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("found", Text, nullable=False),
+    Column("found_at", Text, nullable=False),
+    _one_of("state", "planned", "sending", "posted", "rejected", "unknown", "quarantined", "undone"),
+)
+Index("postings_of_batch", posting.c.batch_id, posting.c.position, unique=True)
+Index("postings_by_number", posting.c.doc_number)
+Index("postings_by_envelope", posting.c.envelope_id)
+Index("postings_by_state", posting.c.batch_id, posting.c.stage, posting.c.state)
+
+envelope = Table(
+    "envelope",
+    metadata,
+    Column("envelope_id", Text, primary_key=True),
+    Column("batch_id", Text, ForeignKey("batch.batch_id"), nullable=False),
+    Column("entity", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("sent_at", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    _one_of("state", "frozen", "sent", "answered", "replaced"),
+)
+Index("envelopes_of_batch", envelope.c.batch_id)
+
+job = Table(
+    "job",
+    metadata,
+    Column("job_id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("arguments", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("of", Integer, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("stop_asked", Integer, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("ended_at", Text, nullable=False),
+    _one_of("state", "queued", "running", "done", "failed", "stopped"),
+)
+Index("jobs_by_state", job.c.state, job.c.job_id)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)

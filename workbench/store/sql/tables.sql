@@ -1,0 +1,27 @@
+-- The lake: one row per line of a settlement, appended settlement by settlement (so that one payout's rows lie together),
+-- and the kinds of line they point to. No key is relied on; the state says which loads may be read.
+CREATE TABLE IF NOT EXISTS lake.line (
+    load_id VARCHAR NOT NULL,
+    line_no INTEGER NOT NULL,          -- the physical line of the original file
+    kind_id INTEGER NOT NULL,
+    amount DECIMAL(18, 2) NOT NULL,    -- in the settlement's currency, + = to the seller
+    order_id VARCHAR NOT NULL,
+    merchant_order_id VARCHAR NOT NULL,
+    adjustment_id VARCHAR NOT NULL,
+    shipment_id VARCHAR NOT NULL,
+    fulfillment VARCHAR NOT NULL,
+    posted_at TIMESTAMP,               -- UTC
+    posted_on DATE NOT NULL,           -- the day in the company's time zone: it decides the month
+    order_item_code VARCHAR NOT NULL,
+    sku VARCHAR NOT NULL,
+    quantity INTEGER,                  -- repeated on every line of an order item: never summed over lines
+    promotion_id VARCHAR NOT NULL
+);
+CREATE TABLE IF NOT EXISTS lake.line_kind (
+    load_id VARCHAR NOT NULL,
+    kind_id INTEGER NOT NULL,
+    transaction_type VARCHAR NOT NULL,
+    amount_type VARCHAR NOT NULL,
+    amount_description VARCHAR NOT NULL,
+    marketplace VARCHAR NOT NULL
+);
