@@ -272,7 +272,12 @@ def demo_company(as_json: AsJson = False) -> None:
 def check(company: CompanyName = "", as_json: AsJson = False) -> None:
     """Check the set-up and the books' own invariants."""
     result = doctor.examine(company)
-    _print(result, as_json, lambda value: (f"{'ok ' if c['passed'] else 'NOT'}  {c['check']}: {c['figure']} {c['where']}" for c in value["checks"]))
+
+    def words(value: dict[str, Any]) -> Iterator[str]:
+        for c in value["checks"]:
+            yield f"{'ok ' if c['passed'] else 'NOT'}  {c['check']}: {c['figure']} {c['where']}"
+
+    _print(result, as_json, words)
     raise typer.Exit(0 if all(c["passed"] for c in result["checks"]) else 1)
 
 

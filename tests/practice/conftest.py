@@ -5,13 +5,14 @@ from __future__ import annotations
 import http.client
 import threading
 from collections.abc import Iterator
+from copy import copy
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlencode
 
 import pytest
 
-from workbench.practice.server import PracticeServer
+from workbench.practice.server import DEFAULT_REQUEST_LIMIT, PracticeServer
 from workbench.practice.wire import decode, encode
 
 
@@ -26,6 +27,13 @@ class Bookkeeper:
 
     def close(self) -> None:
         self._connection.close()
+
+    def elsewhere(self, port: int) -> Self:
+        """The same bookkeeper, with the same token, on a connection of its own."""
+        other = copy(self)
+        other.port = port
+        other._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        return other
 
     def request(self, method: str, path: str, body: str | None = None, **headers: str) -> tuple[int, str]:
         try:
@@ -153,8 +161,9 @@ class Shop(Bookkeeper):
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[PracticeServer]:
-    with PracticeServer(0, tmp_path) as running:
+def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[PracticeServer]:
+    """A running server; its parameter, if any, is the request limit in seconds."""
+    with PracticeServer(0, tmp_path, getattr(request, "param", DEFAULT_REQUEST_LIMIT)) as running:
         thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield running
@@ -163,12 +172,12 @@ def server(tmp_path: Path) -> Iterator[PracticeServer]:
 
 
 @pytest.fixture
-def open_shop(server: PracticeServer) -> Iterator[Any]:
-    """Opens bookkeepers of any realm; they are closed at the end."""
+def shop_at() -> Iterator[Any]:
+    """Opens bookkeepers at any port and of any realm; they are closed at the end."""
     opened: list[Shop] = []
 
-    def shop(realm: str) -> Shop:
-        opened.append(Shop(server.server_address[1], realm))
+    def shop(port: int, realm: str = "us-demo") -> Shop:
+        opened.append(Shop(port, realm))
         return opened[-1]
 
     yield shop
@@ -177,6 +186,12 @@ def open_shop(server: PracticeServer) -> Iterator[Any]:
 
 
 @pytest.fixture
-def shop(open_shop: Any) -> Shop:
-    found: Shop = open_shop("us-demo")
-    return found
+def open_shop(server: PracticeServer, shop_at: Any) -> Any:
+    """Opens bookkeepers of any realm of the running server."""
+    return lambda realm: shop_at(server.server_address[1], realm)
+
+
+@pytest.fixture
+def shop(open_shop: Any) -> Any:
+    """The bookkeeper of the United States company."""
+    return open_shop("us-demo")

@@ -125,9 +125,7 @@ def test_a_negative_payout_goes_through_clearing_to_the_card(shop: Any) -> None:
 
 
 def test_a_summary_entry_is_deposited_by_its_waiting_line(shop: Any) -> None:
-    entry = shop.post(
-        "JournalEntry", shop.journal(("Credit", 100, shop.sales), ("Debit", 15, shop.fees), ("Debit", 85, shop.waits))
-    )
+    entry = shop.post("JournalEntry", shop.journal(("Credit", 100, shop.sales), ("Debit", 15, shop.fees), ("Debit", 85, shop.waits)))
     shop.post("Deposit", shop.deposit(shop.linked(85, entry, "JournalEntry", "2")))
     assert shop.waiting() == []
     assert shop.balances() == {"Sales": -100, "Bank Charges": 15, "Business Checking": 85}

@@ -224,9 +224,7 @@ def test_a_number_is_used_once_for_each_kind(shop: Any) -> None:
     first = shop.post("SalesReceipt", shop.sale(DocNumber="111-0000001-0000001"))
     fault = shop.fault("SalesReceipt", shop.sale(DocNumber="111-0000001-0000001"))
     assert fault["code"] == "6140"
-    assert fault["Detail"].endswith(
-        f"DocNumber=111-0000001-0000001 is assigned to TxnType=SalesReceipt with TxnId={first['Id']}"
-    )
+    assert fault["Detail"].endswith(f"DocNumber=111-0000001-0000001 is assigned to TxnType=SalesReceipt with TxnId={first['Id']}")
     shop.post("RefundReceipt", shop.sale(DocNumber="111-0000001-0000001"))
     shop.post("SalesReceipt", shop.sale(DocNumber="111-0000001-0000001"), include="allowduplicatedocnum")
 

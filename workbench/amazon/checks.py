@@ -127,6 +127,5 @@ def rejections(connection: duckdb.DuckDBPyConnection, lines: str, checks: Iterab
 
 def _wrong_cells(connection: duckdb.DuckDBPyConnection, lines: str, check: Check) -> list[tuple[int, str]]:
     return connection.execute(
-        f"SELECT line_no, {sql_name(check.column)} FROM ({lines})"  # noqa: S608 (texts of ours)
-        f" WHERE {is_wrong([check])} ORDER BY line_no LIMIT {MOST_FINDINGS}"
+        f"SELECT line_no, {sql_name(check.column)} FROM ({lines}) WHERE {is_wrong([check])} ORDER BY line_no LIMIT {MOST_FINDINGS}"
     ).fetchall()

@@ -134,6 +134,8 @@ class _Copyist:
         if not text or self.faults:
             return b""
         self._check_bytes(text)
+        if self.faults:
+            return b""
         if self.columns is None:
             header, _, text = text.partition(b"\n")
             self.columns = find(header.decode())
@@ -165,7 +167,7 @@ class _Copyist:
     def _evened_row(self, row: bytes, tabs: int) -> bytes:
         self.line += 1
         missing = tabs - row.count(b"\t")
-        if not row:
+        if not row.strip():
             self._fault("blank-line", self.line, BLANK_LINE)
         elif missing < 0:
             self._fault("too-many-columns", self.line, _too_many(tabs + 1, tabs + 1 - missing))

@@ -24,7 +24,7 @@ from workbench.amazon.scratch import rows_of, scratch
 from workbench.amazon.settlement_file import LineKind, SettlementFile
 from workbench.amazon.tally import Tally
 from workbench.amazon.totals_row import TotalsRow
-from workbench.errors import Finding
+from workbench.errors import BrokenInvariant, Finding
 from workbench.money import WHOLE_UNIT_CURRENCIES, ZERO, total
 
 FORMAT = "settlement-v2"
@@ -37,7 +37,7 @@ SELECT line_no, transaction_type, amount_type, amount_description, marketplace_n
     order_item_code, sku, {cells.quantity_sql("quantity_purchased")} AS quantity, promotion_id
 FROM (SELECT *, coalesce(nullif(posted_date, ''), posted_date_time) AS day FROM ({{lines}}))
 WHERE {checks.IS_DETAIL_ROW}
-"""  # noqa: S608 (made of column names and of the grammar of cells)
+"""
 """The detail rows as the lines' store wants them; DuckDB keeps the file's order when it inserts them."""
 
 
@@ -62,13 +62,14 @@ def read(raw: Path, name: str, workspace: Path) -> SettlementFile:
 def _read(copy: CleanCopy, workspace: Path) -> SettlementFile:
     settlement_id = _settlement_id(copy)
     rows = _rows(copy)
-    lines = f"SELECT row_number() OVER () + 1 AS line_no, * FROM ({rows})"  # noqa: S608 (texts of ours)
+    lines = f"SELECT row_number() OVER () + 1 AS line_no, * FROM ({rows})"
     with scratch(workspace) as connection:
         tallied = _believed(connection, rows, lines, checks.of_settlement(settlement_id))
         header = _header(connection, lines, tallied)
     # Python counted the rows by their line ends, DuckDB by parsing: they must have seen the same file.
     read_rows = tallied.line_count + tallied.totals_rows
-    assert read_rows == copy.row_count, f"{read_rows} rows of {copy.row_count} were read"
+    if read_rows != copy.row_count:
+        raise BrokenInvariant(f"{read_rows} rows of {copy.row_count} were read.", where=settlement_id)
     return SettlementFile(
         format=FORMAT,
         settlement_id=settlement_id,
@@ -103,12 +104,10 @@ def _settlement_id(copy: CleanCopy) -> str:
 def _rows(copy: CleanCopy) -> str:
     """SQL: all rows of the copy, with every known column."""
     absent = "".join(f", '' AS {name}" for name in copy.columns.missing)
-    return f"SELECT *{absent} FROM {rows_of(copy.path, copy.columns.names)}"  # noqa: S608 (names are ours)
+    return f"SELECT *{absent} FROM {rows_of(copy.path, copy.columns.names)}"
 
 
-def _believed(
-    connection: duckdb.DuckDBPyConnection, rows: str, lines: str, all_checks: Sequence[checks.Check]
-) -> Tally:
+def _believed(connection: duckdb.DuckDBPyConnection, rows: str, lines: str, all_checks: Sequence[checks.Check]) -> Tally:
     """The tally of rows that pass every check; raises RefusedFile with the wrong cells otherwise."""
     found = tally.of(connection, rows, all_checks)
     rejections = checks.rejections(connection, lines, all_checks) if found.wrong else ()
@@ -128,7 +127,7 @@ def _header(connection: duckdb.DuckDBPyConnection, lines: str, tallied: Tally) -
             faults += checks.rejections(connection, lines, [checks.WHOLE_UNITS])
         if not faults:
             return header
-    line = connection.execute(f"SELECT line_no FROM ({lines}) WHERE {checks.IS_TOTALS_ROW}").fetchone()  # noqa: S608
+    line = connection.execute(f"SELECT line_no FROM ({lines}) WHERE {checks.IS_TOTALS_ROW}").fetchone()
     assert line is not None, "the totals row was counted but not found"
     raise RefusedFile([replace(fault, where=fault.where.format(line=line[0])) for fault in faults])
 

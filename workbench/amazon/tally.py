@@ -59,7 +59,7 @@ def of(connection: duckdb.DuckDBPyConnection, rows: str, checks: Iterable[Check]
     readable = cells.matches("amount", cells.AMOUNT)
     texts = ", ".join(f"any_value({sql_name(column)})" for column in totals_row.COLUMNS)
     groups = connection.execute(
-        f"SELECT {IS_TOTALS_ROW} AS is_totals, {', '.join(KIND)}, count(*),"  # noqa: S608 (texts of ours)
+        f"SELECT {IS_TOTALS_ROW} AS is_totals, {', '.join(KIND)}, count(*),"
         f" sum(CASE WHEN {readable} THEN {cells.amount_sql('amount')} ELSE 0 END),"
         f" count(*) FILTER (WHERE {is_wrong(checks)}), {texts}"
         f" FROM ({rows}) GROUP BY ALL ORDER BY ALL LIMIT {MOST_KINDS + 1}"

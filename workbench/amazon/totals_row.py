@@ -44,8 +44,7 @@ def where(column: str) -> str:
 def faults(texts: Texts) -> list[Finding]:
     """What is wrong with the row of these cells."""
     found = [
-        Finding(code, where(column), f"{shown(texts[column])} {why}.", reasons.SPREADSHEET)
-        for code, column, why in _wrong_cells(texts)
+        Finding(code, where(column), f"{shown(texts[column])} {why}.", reasons.SPREADSHEET) for code, column, why in _wrong_cells(texts)
     ]
     if not found and cells.moment(texts[DATES[0]]) > cells.moment(texts[DATES[1]]):
         what = "The settlement ends before it starts."

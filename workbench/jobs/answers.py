@@ -29,7 +29,8 @@ def payout_shape(p: review.Payout) -> dict[str, Any]:
     assert s.sales.total + s.refunds.total + s.adjustments.total == s.total
     optional = {
         name: None if value is None else plain(value, s.currency)
-        for name, value in (("quickbooks_vs_entries", p.variance.quickbooks_vs_entries), ("bank_vs_quickbooks", p.variance.bank_vs_quickbooks))
+        for name in ("quickbooks_vs_entries", "bank_vs_quickbooks")
+        for value in (getattr(p.variance, name),)
     }
     return {
         "settlement_id": s.settlement_id, "marketplaces": list(s.marketplaces), "account_type": s.account_type, "currency": s.currency,

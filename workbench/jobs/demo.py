@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -58,6 +57,4 @@ def _discard(name: str) -> None:
         raise Conflict(f"The company {name} is open in a running workbench.", next="Close it, then run demo again.")
     company.close()
     shutil.rmtree(folder)
-    request = urllib.request.Request(f"{practice.address()}/_practice/reset?realm={setup.realm_for(name)}", data=b"{}", method="POST")
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=30):
-        pass
+    practice.reset(setup.realm_for(name))

@@ -36,6 +36,7 @@ def import_file(company: Company, sha256: str, name: str, by: str, tell: Callabl
         known = settlements.with_content(connection, sha256)
     if known:
         return _answer(company, known, name, "already-imported")
+    crash.point("import.archived")
     tell("Reading and proving the file")
     try:
         file = _read(company, sha256, name)

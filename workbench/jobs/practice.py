@@ -51,6 +51,13 @@ def request_limit(url: str) -> int:
         raise Unreachable("The practice company does not answer.", where=url, next="Try again; it is started by itself.") from error
 
 
+def reset(realm: str) -> None:
+    """Empty one practice company's books."""
+    request = urllib.request.Request(f"{address()}/_practice/reset?realm={realm}", data=b"{}", method="POST")  # noqa: S310
+    with _opener().open(request, timeout=30):
+        pass
+
+
 def _running() -> str:
     try:
         url = str(json.loads((folder() / "server.json").read_text())["quickbooks"])
@@ -65,7 +72,7 @@ def _start() -> str:
     announced = folder() / "announced.json"
     announced.unlink(missing_ok=True)
     with announced.open("wb") as out:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 (our own program, our own arguments)
             [sys.executable, "-m", "workbench.practice", "--port", "0", "--home", str(folder()), "--stop-when-idle", str(IDLE_SECONDS)],
             stdout=out, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True, cwd=Path(__file__).parents[2],
             env={key: value for key, value in os.environ.items() if key != "WORKBENCH_CRASH_AT"},

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from workbench import clock
 from workbench.jobs import review
 from workbench.money import ZERO, exact, plain
 from workbench.posting.accounts import BALANCE_SHEET_TYPES
@@ -92,7 +93,7 @@ def roll_forward(company: Company, month: str, books: Books | None) -> list[Roll
             (p.date, account, debit) for b in live for p in outbox.postings(connection, b.batch_id) if p.state == "posted"
             for account, debit in p.effects.items()
         ]  # fmt: skip
-    end = _last_day(month) if month else date.today()
+    end = _last_day(month) if month else clock.now().date()
     balances = books.trial_balance(end) if books else {}
     accounts = sorted({a for _, a, _ in moves if chart.get(a, {}).get("type") in BALANCE_SHEET_TYPES}, key=lambda a: chart[a]["name"])
     return [_roll(chart[a]["name"], a, moves, month, balances if books else None) for a in accounts]
@@ -120,7 +121,8 @@ def report(company: Company, payouts: list[str], month: str, books: Books | None
         "accounts": [
             {
                 "account": a.account, "opening": plain(a.opening, currency), "movements": plain(a.movements, currency),
-                "closing": plain(a.closing, currency), "quickbooks": text(a.quickbooks, currency), "difference": text(a.difference, currency),
+                "closing": plain(a.closing, currency), "quickbooks": text(a.quickbooks, currency),
+                "difference": text(a.difference, currency),
             }
             for a in roll_forward(company, month, books)
         ],

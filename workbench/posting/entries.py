@@ -11,8 +11,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from workbench.money import ZERO, exact, total
-from workbench.posting.entry import Entry, EntryLine, merged
 from workbench.posting.accounts import Account, Accounts
+from workbench.posting.entry import Entry, EntryLine, merged
 from workbench.posting.facts import Facts
 
 

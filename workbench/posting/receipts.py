@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import Any
 
 from workbench.money import exact, total
-from workbench.posting.document import Document
 from workbench.posting.accounts import Accounts
+from workbench.posting.document import Document
 from workbench.posting.facts import Facts, ReceiptLine
 from workbench.posting.names import document_number, marker_of, posting_key
 

@@ -1,0 +1,1 @@
+"""What a settlement is made of: kinds of line, and what each means."""

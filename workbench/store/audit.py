@@ -15,7 +15,7 @@ from workbench import clock
 from workbench.store.schema import audit
 
 
-def record(connection: sa.Connection, by: str, what: str, **detail: Any) -> None:
+def record(connection: sa.Connection, by: str, what: str, /, **detail: Any) -> None:
     """Append a line inside the caller's transaction: the decision and its trace are on disk together or not at all."""
     last = connection.execute(sa.select(audit.c.sequence, audit.c.hash).order_by(audit.c.sequence.desc()).limit(1)).first()
     sequence, previous = (last.sequence + 1, last.hash) if last else (1, "")

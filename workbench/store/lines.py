@@ -133,7 +133,7 @@ class Lines:
     def parts(self, load_id: str, kinds: dict[Kind, Target]) -> dict[str, tuple[int, Decimal]]:
         """Count and sum by side: `sales`, `refunds` (transactions) and `adjustments` (kinds of line)."""
         found = {"sales": (0, exact(0)), "refunds": (0, exact(0))}
-        cursor = self._over(load_id, kinds, {})
+        cursor = self._over(kinds, {})
         for side, count, total in cursor.execute(
             f"WITH t AS ({TRANSACTIONS}) SELECT side, count(*), sum(net) FROM t GROUP BY side", {"load": load_id}
         ).fetchall():
@@ -145,7 +145,7 @@ class Lines:
         self, load_id: str, kinds: dict[Kind, Target], decisions: dict[str, Decision], wanted: Filter
     ) -> list[Transaction]:
         """One page of the included transactions."""
-        cursor = self._over(load_id, kinds, decisions)
+        cursor = self._over(kinds, decisions)
         order = {"posted": "posted, transaction_key", "net": "net, transaction_key", "order": "order_id, transaction_key"}[wanted.order_by]
         rows = cursor.execute(
             f"WITH t AS ({TRANSACTIONS}) SELECT transaction_key, kind, order_id, posted, skus, quantity, gross, shipping, discounts, "
@@ -158,7 +158,7 @@ class Lines:
         self, load_id: str, kinds: dict[Kind, Target], decisions: dict[str, Decision], search: str = ""
     ) -> dict[str, tuple[int, Decimal]]:
         """How many transactions, and how much, in each status; `incomplete` counts those for review that lack a detail."""
-        cursor = self._over(load_id, kinds, decisions)
+        cursor = self._over(kinds, decisions)
         wanted = Filter(search=search)
         rows = cursor.execute(
             f"WITH t AS ({TRANSACTIONS}) SELECT status, complete, count(*), sum(net) FROM t WHERE {_condition(wanted)} GROUP BY ALL",
@@ -171,9 +171,11 @@ class Lines:
                 found[name] = (found[name][0] + count, exact(found[name][1] + total))
         return found
 
-    def lines_of(self, load_id: str, kinds: dict[Kind, Target], *, transaction_key: str = "", kind_id: int = -1, limit: int = 1000) -> list[dict[str, Any]]:
+    def lines_of(
+        self, load_id: str, kinds: dict[Kind, Target], *, transaction_key: str = "", kind_id: int = -1, limit: int = 1000
+    ) -> list[dict[str, Any]]:
         """The file's own lines of one transaction, or of one kind of adjustment, in file order."""
-        cursor = self._over(load_id, kinds, {})
+        cursor = self._over(kinds, {})
         rows = cursor.execute(
             (SQL / "lines.sql").read_text(), {"load": load_id, "key": transaction_key, "kind": kind_id, "limit": limit}
         )
@@ -182,14 +184,14 @@ class Lines:
 
     def by_month(self, load_id: str, kinds: dict[Kind, Target], decisions: dict[str, Decision]) -> list[tuple[str, int, str, Decimal, str]]:
         """What the entries are made of: (month, kind id, excluded transaction's key or '', amount, last posted date)."""
-        cursor = self._over(load_id, kinds, decisions)
+        cursor = self._over(kinds, decisions)
         rows = cursor.execute((SQL / "by_month.sql").read_text(), {"load": load_id}).fetchall()
         return [(r[0], r[1], r[2], exact(r[3]), r[4].isoformat()) for r in rows]
 
     def document_lines(self, load_id: str, kinds: dict[Kind, Target], decisions: dict[str, Decision]) -> list[tuple[Any, ...]]:
         """What receipts are made of, excluded transactions and fees left out: (transaction key, kind, order, posted,
         kind id, SKU, quantity, amount), in order of first posting."""
-        cursor = self._over(load_id, kinds, decisions)
+        cursor = self._over(kinds, decisions)
         return cursor.execute((SQL / "document_lines.sql").read_text(), {"load": load_id}).fetchall()
 
     def loads_with_order(self, words: str) -> list[str]:
@@ -205,16 +207,16 @@ class Lines:
         rows = self.cursor().execute("SELECT load_id, count(*), sum(amount) FROM lake.line GROUP BY load_id").fetchall()
         return {load_id: (count, exact(total)) for load_id, count, total in rows}
 
-    def _over(self, load_id: str, kinds: dict[Kind, Target], decisions: dict[str, Decision]) -> duckdb.DuckDBPyConnection:
+    def _over(self, kinds: dict[Kind, Target], decisions: dict[str, Decision]) -> duckdb.DuckDBPyConnection:
         cursor = self.cursor()
         rows = [
             (k.kind_id, kind_of(k.transaction_type), side_of(kind_of(k.transaction_type)) if kind_of(k.transaction_type) else "",
              t.meaning.column or "gross", t.complete)
             for k, t in kinds.items()
         ]  # fmt: skip
-        cursor.register("meaning", pa.table(list(zip(*rows, strict=True)) or [[]] * 5, schema=KIND_SCHEMA))
+        cursor.register("meaning", _table(rows, KIND_SCHEMA))
         own = [(key, d.status) for key, d in decisions.items() if key != EVERY]
-        cursor.register("decided", pa.table(list(zip(*own, strict=True)) or [[], []], schema=DECISION_SCHEMA))
+        cursor.register("decided", _table(own, DECISION_SCHEMA))
         every = decisions.get(EVERY)
         cursor.register("rest", pa.table({"rest": pa.array([every.status if every else "for-review"], pa.string())}))
         return cursor
@@ -248,6 +250,11 @@ def _kind_texts(kinds: Sequence[Kind]) -> pa.Table:
             "marketplace": pa.array([k.marketplace for k in kinds], pa.string()),
         }
     )
+
+
+def _table(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
+    return pa.table(columns, schema=schema)
 
 
 def _quoted(path: Path) -> str:

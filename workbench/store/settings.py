@@ -42,7 +42,7 @@ def every(connection: sa.Connection) -> dict[str, Any]:
     return {**DEFAULTS, **stored}
 
 
-def put(connection: sa.Connection, by: str, **values: Any) -> None:
+def put(connection: sa.Connection, by: str, /, **values: Any) -> None:
     """Change settings; what did not change leaves no trace."""
     for name, value in values.items():
         if get(connection, name) == value and name in every(connection):
