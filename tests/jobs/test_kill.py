@@ -80,7 +80,7 @@ def ask(home: Path, path: str) -> Any:
 def duplicates_and_lost(home: Path, batch: dict[str, Any]) -> tuple[int, int]:
     """Documents in QuickBooks beyond those of the batch, and documents of the batch that QuickBooks does not have."""
     counts = ask(home, "/_practice/state?realm=us-demo")["counts"]
-    held = sum(counts.get(entity, 0) for entity in ("SalesReceipt", "RefundReceipt", "JournalEntry", "Deposit"))
+    held = sum(int(counts.get(entity, 0)) for entity in ("SalesReceipt", "RefundReceipt", "JournalEntry", "Deposit"))
     return max(0, held - batch["counts"]["planned"]), max(0, batch["counts"]["planned"] - held)
 
 

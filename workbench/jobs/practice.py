@@ -21,6 +21,9 @@ from workbench.store.company import home
 
 IDLE_SECONDS = 900
 
+_started: list[subprocess.Popen[bytes]] = []
+"""Servers this program started; they outlive it on purpose."""
+
 
 def folder() -> Path:
     """Where the practice books lie: beside the companies, in none of them."""
@@ -68,15 +71,15 @@ def _running() -> str:
 
 
 def _start() -> str:
-    log = (folder() / "server.log").open("ab")
     announced = folder() / "announced.json"
     announced.unlink(missing_ok=True)
-    with announced.open("wb") as out:
+    with announced.open("wb") as out, (folder() / "server.log").open("ab") as log:
         process = subprocess.Popen(  # noqa: S603 (our own program, our own arguments)
             [sys.executable, "-m", "workbench.practice", "--port", "0", "--home", str(folder()), "--stop-when-idle", str(IDLE_SECONDS)],
             stdout=out, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True, cwd=Path(__file__).parents[2],
             env={key: value for key, value in os.environ.items() if key != "WORKBENCH_CRASH_AT"},
         )  # fmt: skip
+    _started.append(process)
     for _ in range(200):
         text = announced.read_text()
         if text.endswith("\n"):

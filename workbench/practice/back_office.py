@@ -1,6 +1,7 @@
 """The /_practice endpoints: what a person does in QuickBooks itself, and what a test arranges.
 
-POST rules        {"realm": …, "name": value}    switches, for one company or, without realm, for all
+POST rules        {"realm": …, a rule: value}    switches, for one company or, without realm, for all
+GET  rules?realm=                                the switches as they are
 POST close-books  {"realm", "date"}              close through a day; null opens
 POST match-bank   {"realm", "id"}                match a deposit with the bank line
 POST edit         {"realm", "entity", "id", "changes"} or {…, "delete": true}
@@ -146,5 +147,5 @@ def answer(errand: Errand, method: str, name: str) -> Body:
         raise OfficeError(f"there is no {method} /_practice/{name}; there are {', '.join(ERRANDS)}")
     try:
         return do(errand)
-    except ValueError as reason:
+    except (ValueError, TypeError) as reason:
         raise OfficeError(str(reason)) from reason

@@ -114,6 +114,6 @@ class Books:
     def reset(self, realm: str) -> None:
         """Forget a company altogether: its books, settings and answers. Its next use starts from the seed."""
         for table in ("company", "entity", "posting", "balance", "link", "replay", "setting"):
-            self.execute(f"DELETE FROM {table} WHERE realm = ?", (realm,))  # noqa: S608 - the names are the ones above
+            self.execute(f"DELETE FROM {table} WHERE realm = ?", (realm,))
         self.cache.clear()
         self._switches.clear()

@@ -19,9 +19,10 @@ CREATE TABLE IF NOT EXISTS entity (
     created    TEXT NOT NULL,
     updated    TEXT NOT NULL,
     deleted    INTEGER NOT NULL DEFAULT 0,        -- a tombstone, kept for change data capture
-    body       TEXT NOT NULL,
-    UNIQUE (realm, kind, id)
+    body       TEXT NOT NULL
 );
+CREATE UNIQUE INDEX IF NOT EXISTS entity_id ON entity (realm, id);
+CREATE INDEX IF NOT EXISTS entity_kind ON entity (realm, kind, id);
 CREATE INDEX IF NOT EXISTS entity_doc_number ON entity (realm, kind, doc_number) WHERE doc_number IS NOT NULL;
 CREATE INDEX IF NOT EXISTS entity_txn_date ON entity (realm, kind, txn_date) WHERE txn_date IS NOT NULL;
 CREATE INDEX IF NOT EXISTS entity_name ON entity (realm, name) WHERE name IS NOT NULL;

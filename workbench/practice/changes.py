@@ -42,8 +42,7 @@ def _since(text: str) -> str:
 
 def _changed(company: Company, kind: str, since: str) -> Body:
     rows = company.books.execute(
-        "SELECT id, deleted, body FROM entity WHERE realm = ? AND kind = ? AND updated >= ?"
-        " ORDER BY updated DESC, id DESC LIMIT ?",
+        "SELECT id, deleted, body FROM entity WHERE realm = ? AND kind = ? AND updated >= ? ORDER BY updated DESC, id DESC LIMIT ?",
         (company.realm, kind, since, MOST_RESULTS),
     ).fetchall()
     if not rows:

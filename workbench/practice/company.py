@@ -67,7 +67,7 @@ class Company:
         self.books.execute("UPDATE company SET book_close_date = ? WHERE realm = ?", (date, self.realm))
 
     def _next(self, counter: str) -> str:
-        sql = f"UPDATE company SET {counter} = {counter} + 1 WHERE realm = ? RETURNING {counter}"  # noqa: S608
+        sql = f"UPDATE company SET {counter} = {counter} + 1 WHERE realm = ? RETURNING {counter}"
         return str(self.books.execute(sql, (self.realm,)).fetchone()[0])
 
     def next_number(self) -> str:
@@ -155,8 +155,7 @@ class Company:
         moment = now()
         stone: Body = {"domain": "QBO", "status": "Deleted", "Id": id, "MetaData": {"LastUpdatedTime": moment}}
         self.books.execute(
-            "UPDATE entity SET deleted = 1, doc_number = NULL, updated = ?, body = ?"
-            " WHERE realm = ? AND kind = ? AND id = ?",
+            "UPDATE entity SET deleted = 1, doc_number = NULL, updated = ?, body = ? WHERE realm = ? AND kind = ? AND id = ?",
             (moment, encode(stone), self.realm, kind, id),
         )
         self.post(id, "", [])
@@ -172,9 +171,7 @@ class Company:
     def ids_by_name(self, kinds: Iterable[str], name: str) -> list[tuple[str, str]]:
         """Kind and id of the active list entities of these kinds with this name, whatever its case."""
         wanted = set(kinds)
-        rows = self.books.execute(
-            "SELECT kind, id FROM entity WHERE realm = ? AND name = ? AND active = 1", (self.realm, name)
-        )
+        rows = self.books.execute("SELECT kind, id FROM entity WHERE realm = ? AND name = ? AND active = 1", (self.realm, name))
         return [(kind, str(found)) for kind, found in rows if kind in wanted]
 
     # --- ledger -------------------------------------------------------------------------------------------------
@@ -201,9 +198,7 @@ class Company:
 
     def balance(self, account: str) -> int:
         """Debits less credits of the account, in cents."""
-        row = self.books.execute(
-            "SELECT cents FROM balance WHERE realm = ? AND account = ?", (self.realm, account)
-        ).fetchone()
+        row = self.books.execute("SELECT cents FROM balance WHERE realm = ? AND account = ?", (self.realm, account)).fetchone()
         return int(row[0]) if row else 0
 
     def account_of_subtype(self, subtype: str) -> str | None:
@@ -262,9 +257,7 @@ class Company:
 
     def is_matched(self, kind: str, id: str) -> bool:
         """Whether a person matched it with a bank line."""
-        row = self.books.execute(
-            "SELECT matched FROM entity WHERE realm = ? AND kind = ? AND id = ?", (self.realm, kind, id)
-        ).fetchone()
+        row = self.books.execute("SELECT matched FROM entity WHERE realm = ? AND kind = ? AND id = ?", (self.realm, kind, id)).fetchone()
         return bool(row and row[0])
 
 

@@ -84,8 +84,7 @@ def _not_deposited(draft: Draft, key: tuple[str, str], *, repeated: bool) -> Non
     own = draft.before["Id"] if draft.before else None
     if repeated or (deposit is not None and deposit != own):
         raise faults.business(
-            "Transaction cannot be applied to Deposit. "
-            f"Transaction {key[0]} has already been applied to another Deposit",
+            f"Transaction cannot be applied to Deposit. Transaction {key[0]} has already been applied to another Deposit",
             "LinkedTxn",
         )
 

@@ -62,8 +62,8 @@ def _create(company: Company, kind: Kind, body: Body, options: Options) -> Encod
     draft = Draft(company, kind.name, body, None, options.allow_duplicate_number)
     _prepare(draft)
     for field in ("SyncToken", "sparse", "domain", "MetaData"):
-        body.pop(field, None)
-    return _keep(draft, company.insert(kind.name, body))
+        draft.body.pop(field, None)
+    return _keep(draft, company.insert(kind.name, draft.body))
 
 
 def _update(company: Company, kind: Kind, sent: Body, options: Options) -> Encoded:
@@ -73,8 +73,8 @@ def _update(company: Company, kind: Kind, sent: Body, options: Options) -> Encod
     rules.check_current(draft, sent)
     rules.check_free(draft)
     _prepare(draft)
-    body |= {name: before[name] for name in ("Id", "SyncToken", "MetaData")}
-    return _keep(draft, company.replace(kind.name, body))
+    draft.body |= {name: before[name] for name in ("Id", "SyncToken", "MetaData")}
+    return _keep(draft, company.replace(kind.name, draft.body))
 
 
 def _overwritten(before: Body, sent: Body) -> Body:
@@ -203,7 +203,7 @@ def _item(company: Company, item: Body) -> Body:
     operation, include = item.get("operation"), str(item.get("optionsData", ""))
     if operation not in ("create", "update", "delete"):
         raise faults.invalid("operation", "is create, update or delete")
-    if operation == "update" and not item[name].get("Id"):
+    if operation == "update" and isinstance(item[name], dict) and not item[name].get("Id"):
         raise faults.missing("Id")
     options = Options(str(operation), include == "void", include == "allowduplicatedocnum")
     return write(company, KINDS[name], item[name], options)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from workbench.money import ZERO, total
 from workbench.practice.accounts import UNDEPOSITED
@@ -15,9 +16,7 @@ from workbench.practice.wire import Body
 def apply_defaults(draft: Draft) -> None:
     """Today's date, the home currency and, for a sales receipt, undeposited funds; the parts QuickBooks computes
     itself (totals, subtotal lines) are taken out, so that a document read back can be sent again."""
-    body = draft.body
-    for field in [field for field, value in body.items() if value is None or value == ""]:
-        del body[field]
+    body = draft.body = _without_empties(draft.body)
     if not KINDS[draft.kind].is_transaction:
         return
     if draft.before is None:
@@ -31,6 +30,15 @@ def apply_defaults(draft: Draft) -> None:
         undeposited = draft.company.account_of_subtype(UNDEPOSITED)
         if undeposited is not None:
             body["DepositToAccountRef"] = {"value": undeposited}
+
+
+def _without_empties(value: Any) -> Any:
+    """The value without the nulls and empty texts QuickBooks drops, at any depth."""
+    if isinstance(value, dict):
+        return {name: _without_empties(part) for name, part in value.items() if part is not None and part != ""}
+    if isinstance(value, list):
+        return [_without_empties(part) for part in value]
+    return value
 
 
 def _is_subtotal(line: object) -> bool:

@@ -16,6 +16,8 @@ def name_present(draft: Draft) -> None:
     name, limit = required(draft.body, field), 500 if field == "DisplayName" else 100
     if not isinstance(name, str):
         raise faults.invalid(field, "is not a text")
+    if not isinstance(draft.body.get("Active", True), bool):
+        raise faults.invalid("Active", "is true or false")
     if len(name) > limit:
         raise faults.too_long(field, len(name), limit)
 
@@ -40,7 +42,7 @@ def _parent(body: dict[str, object]) -> object:
 def account_type(draft: Draft) -> None:
     """2020 without AccountType, 2170 for one there is not (documented)."""
     kind = required(draft.body, "AccountType")
-    if kind not in accounts.TYPES:
+    if not isinstance(kind, str) or kind not in accounts.TYPES:
         detail = f"AccountType {kind} is not one of {', '.join(accounts.TYPES)}"
         raise faults.FaultError("2170", "Invalid Enumeration", detail, "AccountType")
 

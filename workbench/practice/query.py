@@ -47,10 +47,10 @@ def answer(company: Company, text: str) -> Body:
     where = " AND ".join(["realm = ?", "kind = ?", "deleted = 0", *wanted.conditions])
     values = (company.realm, wanted.kind.name, *wanted.values)
     if wanted.counts:
-        sql = f"SELECT COUNT(*) FROM entity WHERE {where}"  # noqa: S608 - made of our own column names, values bound
+        sql = f"SELECT COUNT(*) FROM entity WHERE {where}"
         return {"QueryResponse": {"totalCount": company.books.execute(sql, values).fetchone()[0]}}
     order = ", ".join([*wanted.order, "id"])
-    sql = f"SELECT id, body FROM entity WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"  # noqa: S608 - as above
+    sql = f"SELECT id, body FROM entity WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
     rows = company.books.execute(sql, (*values, wanted.limit, wanted.start - 1)).fetchall()
     if not rows:
         return {"QueryResponse": {}}

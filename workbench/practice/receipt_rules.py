@@ -8,6 +8,9 @@ from workbench.money import HUNDREDTH, total
 from workbench.practice import accounts, faults
 from workbench.practice.draft import Draft, account, amount, detail, lines, required
 
+TOO_LARGE = Decimal(10) ** 10
+"""Quantities and prices have at most ten digits before the point (Intuit: format 10.5)."""
+
 LINE_TYPES = ("SalesItemLineDetail", "DiscountLineDetail")
 
 
@@ -44,9 +47,12 @@ def _number(value: object, element: str) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, (Decimal, int, str)):
         raise faults.invalid(element, f"{value!r} is not a number")
     try:
-        return Decimal(value)
+        number = Decimal(value)
     except InvalidOperation as reason:
         raise faults.invalid(element, f"{value!r} is not a number") from reason
+    if not number.is_finite() or abs(number) >= TOO_LARGE:
+        raise faults.invalid(element, f"{value!r} is too large")
+    return number
 
 
 def receipt_deposit_account(draft: Draft) -> None:

@@ -101,8 +101,7 @@ def _general_ledger(company: Company, start: str, end: str, wanted: list[str]) -
     listed = wanted or [account for account, _, _ in account_balances(company, end)]
     sections = [section for account in listed if (section := _ledger_section(company, account, start, end))]
     columns: list[Body] = [
-        {"ColTitle": title, "ColType": kind, "MetaData": [{"Name": "ColKey", "Value": kind}]}
-        for title, kind in LEDGER_COLUMNS
+        {"ColTitle": title, "ColType": kind, "MetaData": [{"Name": "ColKey", "Value": kind}]} for title, kind in LEDGER_COLUMNS
     ]
     return _report(company, "GeneralLedger", (start, end), columns, sections)
 
@@ -185,8 +184,7 @@ def state(company: Company) -> Body:
         "realm": company.realm,
         "counts": dict(counts),
         "trial_balance": [
-            {"id": number, "name": account["FullyQualifiedName"], "balance": from_cents(cents)}
-            for number, account, cents in balances
+            {"id": number, "name": account["FullyQualifiedName"], "balance": from_cents(cents)} for number, account, cents in balances
         ],
         "sum": from_cents(sum(cents for _, _, cents in balances)),
         "book_close_date": company.book_close_date,

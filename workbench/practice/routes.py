@@ -19,10 +19,12 @@ from workbench.practice.entities import BY_PATH, Kind
 from workbench.practice.troubles import Troubles
 from workbench.practice.wire import Body, decode, encode
 
+NANOSECONDS = 1_000_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request as it came; `received` is on the monotonic clock, in seconds."""
+    """A request as it came; `received` is on the monotonic clock, in nanoseconds."""
 
     method: str
     path: str
@@ -30,7 +32,7 @@ class Request:
     body: bytes = b""
     authorization: str = ""
     address: str = ""
-    received: Any = field(default_factory=time.monotonic)
+    received: int = field(default_factory=time.monotonic_ns)
 
     @property
     def parts(self) -> list[str]:
@@ -78,7 +80,7 @@ class Practice:
         504, so that after the limit an unanswered one never lands."""
         try:
             with self.books.transaction():
-                if time.monotonic() - request.received > self.request_limit:
+                if time.monotonic_ns() - request.received > self.request_limit * NANOSECONDS:
                     return Answer(504)
                 return self._route(request)
         except faults.FaultError as fault:
@@ -159,9 +161,7 @@ def _write(request: Request, company: Company, kind: Kind) -> Answer:
         allow_duplicate_number=include == "allowduplicatedocnum",
     )
     body = _json(request)
-    status, text = desk.once(
-        company, request.query.get("requestid", ""), "", lambda: desk.write(company, kind, body, options)
-    )
+    status, text = desk.once(company, request.query.get("requestid", ""), "", lambda: desk.write(company, kind, body, options))
     return Answer(status, text)
 
 

@@ -38,6 +38,22 @@ def known_fields(draft: Draft) -> None:
             raise faults.invalid(field, f"is not a property of {draft.kind}")
 
 
+def shapes_valid(draft: Draft) -> None:
+    """2010 for a reference or detail that is no object, or a description that is no text, at any depth."""
+    _check_shapes(draft.body)
+
+
+def _check_shapes(body: Body) -> None:
+    for field, value in body.items():
+        if field.endswith(("Ref", "Detail", "Entity")) and not isinstance(value, dict):
+            raise faults.invalid(field, "is not an object")
+        if field == "Description" and not isinstance(value, str):
+            raise faults.invalid(field, "is not a text")
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, dict):
+                _check_shapes(part)
+
+
 def texts_fit(draft: Draft) -> None:
     """2050 for a text longer than its field (documented); 2010 for something that is no text."""
     for field, limit in LIMITS.items():
@@ -139,7 +155,7 @@ def check_free(draft: Draft) -> None:
 
 Rule = Callable[[Draft], None]
 
-COMMON: tuple[Rule, ...] = (subscription_active, known_fields, texts_fit)
+COMMON: tuple[Rule, ...] = (subscription_active, known_fields, shapes_valid, texts_fit)
 DOCUMENT: tuple[Rule, ...] = (date_valid, currency_is_home, check_references)
 NUMBERED: tuple[Rule, ...] = (check_tax_codes, period_open, number_unique)
 RECEIPT: tuple[Rule, ...] = (

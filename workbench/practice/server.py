@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from workbench.practice import faults
-from workbench.practice.routes import Answer, Practice, Request
+from workbench.practice.routes import NANOSECONDS, Answer, Practice, Request
 from workbench.practice.troubles import Trouble
 from workbench.practice.wire import encode
 
@@ -41,7 +41,7 @@ class PracticeServer(ThreadingHTTPServer):
         self.practice = Practice(home, request_limit)
         self._activity = threading.Lock()
         self._working = 0
-        self._last_active = time.monotonic()
+        self._last_active = time.monotonic_ns()
         try:
             super().__init__((HOST, port), Handler)
         except OSError:
@@ -62,12 +62,12 @@ class PracticeServer(ThreadingHTTPServer):
         """A request has begun (+1) or ended (-1)."""
         with self._activity:
             self._working += change
-            self._last_active = time.monotonic()
+            self._last_active = time.monotonic_ns()
 
     def is_idle(self, seconds: int) -> bool:
         """Whether nothing was asked for so many seconds."""
         with self._activity:
-            return self._working == 0 and time.monotonic() - self._last_active > seconds
+            return self._working == 0 and time.monotonic_ns() - self._last_active > seconds * NANOSECONDS
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -110,7 +110,7 @@ class Handler(BaseHTTPRequestHandler):
         if not length.isdecimal() or int(length) > LARGEST_BODY or "Transfer-Encoding" in self.headers:
             self.close_connection = True
             return None
-        received, body = time.monotonic(), self.rfile.read(int(length))
+        received, body = time.monotonic_ns(), self.rfile.read(int(length))
         host = (self.headers.get("Host") or HOST).partition(":")[0]
         if host not in (HOST, "localhost") or "Origin" in self.headers:
             return None

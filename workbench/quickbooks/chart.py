@@ -1,4 +1,7 @@
-"""Chart: the values that QuickBooks' lists come to, parsed once, at the edge."""
+"""Chart: a company, its accounts, items and names, as values read from QuickBooks' own form.
+
+A member that QuickBooks always gives and this answer lacks is a `BrokenInvariant`: nothing is filled in by guess.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,75 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
-from workbench.money import exact
+from workbench.errors import BrokenInvariant
+from workbench.money import ZERO, MoneyError, exact
+
+Row: TypeAlias = Mapping[str, Any]
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What the workbench needs to know of a QuickBooks company.
+
+    `custom_numbers`: the document numbers we give are kept; when false QuickBooks puts its own in their place, and our
+    documents cannot be found again by number. `close_date`: the last closed day, or None. `first_fiscal_month`: 1 to 12.
+    """
+
+    name: str
+    country: str
+    home_currency: str
+    custom_numbers: bool
+    close_date: date | None
+    multicurrency: bool
+    class_tracking: bool
+    location_tracking: bool
+    first_fiscal_month: int = 1
+
+    @classmethod
+    def parse(cls, info: Row, preferences: Row) -> Company:
+        """From CompanyInfo and Preferences (developer.intuit.com, entities of those names)."""
+        accounting = _part(preferences, "AccountingInfoPrefs")
+        currency = _part(preferences, "CurrencyPrefs")
+        closed = accounting.get("BookCloseDate")
+        return cls(
+            name=_text(info, "CompanyName"),
+            country=_text(info, "Country"),
+            home_currency=_text(_part(currency, "HomeCurrency"), "value"),
+            custom_numbers=_flag(_part(preferences, "SalesFormsPrefs"), "CustomTxnNumbers"),
+            close_date=_day(closed) if closed else None,
+            multicurrency=_flag(currency, "MultiCurrencyEnabled"),
+            class_tracking=_flag(accounting, "ClassTrackingPerTxn") or _flag(accounting, "ClassTrackingPerTxnLine"),
+            location_tracking=_flag(accounting, "TrackDepartments"),
+            first_fiscal_month=_month(accounting.get("FirstMonthOfFiscalYear") or MONTHS[0]),
+        )
+
+    def fiscal_year_start(self, day: date) -> date:
+        """The first day of the fiscal year that `day` is in."""
+        year = day.year if day.month >= self.first_fiscal_month else day.year - 1
+        return date(year, self.first_fiscal_month, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account; `balance` is as QuickBooks states it, in `currency`."""
+    """An account of the chart. `name` includes its parents, as in "Expenses:Amazon fees"; `number` and `currency` are
+    empty where QuickBooks gives none; `balance` is QuickBooks' current balance, on the account's own side."""
 
     id: str
     name: str
@@ -25,10 +89,25 @@ class Account:
     balance: Decimal
     currency: str
 
+    @classmethod
+    def parse(cls, row: Row) -> Account:
+        """From QuickBooks' Account."""
+        return cls(
+            id=_text(row, "Id"),
+            name=row.get("FullyQualifiedName") or _text(row, "Name"),
+            number=row.get("AcctNum", ""),
+            type=_text(row, "AccountType"),
+            sub_type=row.get("AccountSubType", ""),
+            classification=row.get("Classification", ""),
+            active=row.get("Active", True) is True,
+            balance=amount(row.get("CurrentBalance", ZERO)),
+            currency=row.get("CurrencyRef", {}).get("value", ""),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A product or service and the account it sells into."""
+    """A product or service. `sku` and `income_account_id` are empty where it has none."""
 
     id: str
     name: str
@@ -36,57 +115,76 @@ class Item:
     income_account_id: str
     active: bool
 
+    @classmethod
+    def parse(cls, row: Row) -> Item:
+        """From QuickBooks' Item."""
+        return cls(
+            id=_text(row, "Id"),
+            name=row.get("FullyQualifiedName") or _text(row, "Name"),
+            sku=row.get("Sku", ""),
+            income_account_id=row.get("IncomeAccountRef", {}).get("value", ""),
+            active=row.get("Active", True) is True,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A customer, vendor, class, location or tax code."""
+    """A customer, vendor, class, location or tax code: something that is chosen by its name."""
 
     id: str
     name: str
     active: bool
 
-
-@dataclass(frozen=True, slots=True)
-class Company:
-    """The company and the preferences that decide what may be posted."""
-
-    name: str
-    country: str
-    home_currency: str
-    custom_numbers: bool
-    close_date: date | None
-    multicurrency: bool
-    class_tracking: bool
-    location_tracking: bool
+    @classmethod
+    def parse(cls, row: Row) -> Named:
+        """From QuickBooks' entity; customers and vendors have a DisplayName, classes and locations their parents'."""
+        name = row.get("DisplayName") or row.get("FullyQualifiedName") or _text(row, "Name")
+        return cls(id=_text(row, "Id"), name=name, active=row.get("Active", True) is True)
 
 
-def account(row: Mapping[str, Any]) -> Account:
-    """From the entity Account."""
-    return Account(
-        str(row["Id"]), str(row.get("FullyQualifiedName") or row["Name"]), str(row.get("AcctNum", "")), str(row["AccountType"]),
-        str(row.get("AccountSubType", "")), str(row.get("Classification", "")), bool(row.get("Active", True)),
-        exact(row.get("CurrentBalance", 0)), str(row.get("CurrencyRef", {}).get("value", "")),
-    )  # fmt: skip
+def amount(value: Any) -> Decimal:
+    """A figure of QuickBooks as exact money; `BrokenInvariant` when it is none."""
+    try:
+        return exact(value)
+    except (MoneyError, ArithmeticError):
+        raise _odd("a figure that is not an amount in whole cents") from None
 
 
-def item(row: Mapping[str, Any]) -> Item:
-    """From the entity Item."""
-    income = str(row.get("IncomeAccountRef", {}).get("value", ""))
-    return Item(str(row["Id"]), str(row["Name"]), str(row.get("Sku", "")), income, bool(row.get("Active", True)))
+def _part(row: Row, name: str) -> Row:
+    part = row.get(name)
+    if not isinstance(part, Mapping):
+        raise _odd(f"no {name}")
+    return part
 
 
-def named(row: Mapping[str, Any]) -> Named:
-    """From Customer, Vendor, Class, Department or TaxCode."""
-    return Named(str(row["Id"]), str(row.get("DisplayName") or row.get("Name", "")), bool(row.get("Active", True)))
+def _text(row: Row, name: str) -> str:
+    value = row.get(name)
+    if not isinstance(value, str) or not value:
+        raise _odd(f"no {name}")
+    return value
 
 
-def company(info: Mapping[str, Any], preferences: Mapping[str, Any]) -> Company:
-    """From the entities CompanyInfo and Preferences."""
-    accounting, currency = preferences.get("AccountingInfoPrefs", {}), preferences.get("CurrencyPrefs", {})
-    closed = accounting.get("BookCloseDate")
-    return Company(
-        str(info.get("CompanyName", "")), str(info.get("Country", "")), str(currency.get("HomeCurrency", {}).get("value", "USD")),
-        bool(preferences.get("SalesFormsPrefs", {}).get("CustomTxnNumbers", False)), date.fromisoformat(closed) if closed else None,
-        bool(currency.get("MultiCurrencyEnabled", False)),
-        bool(accounting.get("ClassTrackingPerTxn") or accounting.get("ClassTrackingPerTxnLine")), bool(accounting.get("TrackDepartments")),
-    )  # fmt: skip
+def _flag(row: Row, name: str) -> bool:
+    """Whether the preference is on; QuickBooks leaves out some that are off."""
+    return row.get(name) is True
+
+
+def _day(text: Any) -> date:
+    try:
+        return date.fromisoformat(str(text)[:10])
+    except ValueError:
+        raise _odd("a closing date that is not a date") from None
+
+
+def _month(name: Any) -> int:
+    if name not in MONTHS:
+        raise _odd("a first month of the fiscal year that is not a month")
+    return MONTHS.index(name) + 1
+
+
+def _odd(what: str) -> BrokenInvariant:
+    return BrokenInvariant(
+        f"QuickBooks' answer has {what}.",
+        where="QuickBooks",
+        next="Nothing was changed. Please report this with the time it happened.",
+    )

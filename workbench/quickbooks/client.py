@@ -1,231 +1,264 @@
-"""Client: the one face through which the workbench speaks with a QuickBooks company.
+"""Client: the books of one QuickBooks company, to read and to write.
 
-python-quickbooks is the transport: its public calls are used, its objects and its exceptions are not (the objects' defaults
-are refused by QuickBooks; the exceptions lose the status). What came back is read from our own session and classified by us.
+Reads return values or raise in words. A write returns an `Answer` and never raises for what QuickBooks did; the bytes
+that were given go over the wire unchanged, under the request id that was given, also when the sign-in had to be renewed
+in between. python-quickbooks carries everything; its payload classes, its batches and its exceptions are not used,
+because they add defaults, lose the request id, and lose the status.
 """
 
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Sequence
+import uuid
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import partial
+from types import TracebackType
+from typing import Any, TypeVar
 
-import requests
 from quickbooks import QuickBooks
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-from workbench.errors import Refused, Unreachable
-from workbench.money import exact
-from workbench.quickbooks import chart, classify
-from workbench.quickbooks.answers import Answer, NotSent, Unknown
+from workbench.errors import BrokenInvariant, Conflict, Refused, WorkbenchError
+from workbench.quickbooks import batch, classify, newcomers, query, reading, trial_balance
+from workbench.quickbooks.answers import Accepted, Answer, Document, NotSent, Unknown
+from workbench.quickbooks.chart import Account, Company, Item, Named
 from workbench.quickbooks.pace import Pace
 from workbench.quickbooks.profile import Profile
-from workbench.quickbooks.query import EITHER_STATE, PAGE, Condition, chunks, select
-from workbench.quickbooks.reply import Reply, refusals
-from workbench.quickbooks.session import QuickBooksSession, sign_in
+from workbench.quickbooks.query import Condition
+from workbench.quickbooks.reply import Reply
+from workbench.quickbooks.session import QuickBooksSession
+from workbench.quickbooks.signin import SignIn
+from workbench.quickbooks.tokens import InMemory, Tokens
 
 MINOR_VERSION = 75
+"""The only one Intuit has served since 2025-08-01 (blogs.intuit.com, 2025-01-21)."""
+
+T = TypeVar("T")
 
 
-def connect(profile: Profile) -> Books:
-    """The company's QuickBooks. Nothing is asked before the first call."""
-    return Books(profile, Pace.unlimited() if profile.kind == "practice" else Pace.of_intuit())
+def connect(profile: Profile, *, tokens: Tokens | None = None, pace: Pace | None = None) -> Books:
+    """The books of the profile's company. Nothing is sent until something is asked for; the sign-in comes with the first
+    request. `tokens` keeps the refresh token (in memory when not given), `pace` holds requests back (Intuit's limits
+    when not given, none for the practice company)."""
+    unhurried = Pace.unlimited() if profile.kind == "practice" else Pace.of_intuit()
+    return Books(profile, SignIn(profile, tokens or InMemory(profile.refresh_token)), pace or unhurried)
 
 
 class Books:
-    """One QuickBooks company. Reads raise `Unreachable` or `Refused` in words; writes return what they came to."""
+    """One company's QuickBooks. May be shared by threads; close it, or use it in a `with`."""
 
-    def __init__(self, profile: Profile, pace: Pace) -> None:
+    def __init__(self, profile: Profile, signin: SignIn, pace: Pace) -> None:
         self.profile = profile
-        self._pace = pace
-        self._opening = threading.Lock()
-        self._library: QuickBooks | None = None
-        self._session: QuickBooksSession | None = None
+        self._signin = signin
+        self._session = QuickBooksSession(signin, pace, profile.answer_timeout)
+        self._quickbooks = _library(profile, self._session)
 
-    def company(self) -> chart.Company:
-        """The company and its preferences."""
-        info = self._read(f"companyinfo/{self.profile.realm_id}", {}, "CompanyInfo")
-        return chart.company(info, self._read("preferences", {}, "Preferences"))
+    def __repr__(self) -> str:
+        return f"Books({self.profile.kind}, {self.profile.realm_id})"
 
-    def accounts(self, include_inactive: bool = False) -> list[chart.Account]:
-        """The chart of accounts."""
-        return [chart.account(row) for row in self._rows("Account", *([EITHER_STATE] if include_inactive else []))]
+    def __enter__(self) -> Books:
+        return self
 
-    def items(self) -> list[chart.Item]:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._session.close()
+        self._signin.close()
+
+    # reading: raises Unreachable, NotReady or Refused as `reading.document` says
+
+    def company(self) -> Company:
+        """Name, country, currency, and the preferences the workbench depends on."""
+        info = self._entity("CompanyInfo", f"companyinfo/{self.profile.realm_id}")
+        return _shaped(Company.parse, info, self._entity("Preferences", "preferences"))
+
+    def accounts(self, include_inactive: bool = False) -> list[Account]:
+        """The chart of accounts, with current balances in each account's own currency."""
+        return self._list("Account", Account.parse, include_inactive)
+
+    def items(self, include_inactive: bool = False) -> list[Item]:
         """Products and services."""
-        return [chart.item(row) for row in self._rows("Item")]
+        return self._list("Item", Item.parse, include_inactive)
 
-    def customers(self) -> list[chart.Named]:
-        """Customers."""
-        return [chart.named(row) for row in self._rows("Customer")]
+    def customers(self, include_inactive: bool = False) -> list[Named]:
+        """Customers, by display name."""
+        return self._list("Customer", Named.parse, include_inactive)
 
-    def vendors(self) -> list[chart.Named]:
-        """Vendors."""
-        return [chart.named(row) for row in self._rows("Vendor")]
+    def vendors(self, include_inactive: bool = False) -> list[Named]:
+        """Vendors, by display name."""
+        return self._list("Vendor", Named.parse, include_inactive)
 
-    def classes(self) -> list[chart.Named]:
-        """Classes."""
-        return [chart.named(row) for row in self._rows("Class")]
+    def classes(self, include_inactive: bool = False) -> list[Named]:
+        """Classes, with their parents' names."""
+        return self._list("Class", Named.parse, include_inactive)
 
-    def departments(self) -> list[chart.Named]:
+    def departments(self, include_inactive: bool = False) -> list[Named]:
         """Locations, which the API calls departments."""
-        return [chart.named(row) for row in self._rows("Department")]
+        return self._list("Department", Named.parse, include_inactive)
 
-    def tax_codes(self) -> list[chart.Named]:
-        """Tax codes."""
-        return [chart.named(row) for row in self._rows("TaxCode")]
+    def tax_codes(self, include_inactive: bool = False) -> list[Named]:
+        """Sales tax codes; a company in the United States writes TAX or NON instead."""
+        return self._list("TaxCode", Named.parse, include_inactive)
 
-    def find(self, entity: str, doc_numbers: Sequence[str]) -> list[dict[str, Any]]:
-        """The documents of this entity with any of these numbers."""
-        return [row for some in chunks(doc_numbers) for row in self._rows(entity, Condition.one_of("DocNumber", some))]
+    def find(self, entity: str, doc_numbers: Sequence[str]) -> list[Document]:
+        """The documents with one of these numbers. QuickBooks does not tell capitals apart, and a number may be on
+        several documents. `Refused` for deposits and transfers, which have none: look `on_date`."""
+        parts = [self._rows(entity, Condition("DocNumber", tuple(part))) for part in query.chunks(doc_numbers)]
+        return [row for part in parts for row in part]
 
-    def on_date(self, entity: str, day: date) -> list[dict[str, Any]]:
-        """The documents of this entity on that day; for those without a number (deposits)."""
+    def on_date(self, entity: str, day: date) -> list[Document]:
+        """The documents of that entity dated that day, in the company's own calendar."""
         return self._rows(entity, Condition("TxnDate", (day,)))
 
-    def by_ids(self, entity: str, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-        """The documents with these ids; one that is missing was deleted."""
-        rows = [row for some in chunks(ids) for row in self._rows(entity, Condition.one_of("Id", some))]
-        return {str(row["Id"]): row for row in rows}
-
-    def send(self, entity: str, body: bytes, request_id: str) -> Answer:
-        """Create one document from exactly these bytes."""
-        return self._written(entity.lower(), body, request_id, entity, {})
-
-    def delete(self, entity: str, id: str, sync_token: str, request_id: str) -> Answer:
-        """Delete one document in the state that `sync_token` names."""
-        body = json.dumps({"Id": id, "SyncToken": sync_token}).encode()
-        return self._written(entity.lower(), body, request_id, entity, {"operation": "delete"})
-
-    def send_batch(self, body: bytes, request_id: str) -> dict[str, Answer]:
-        """Send a batch of creations as exactly these bytes; answers by bId. An answer to the whole counts for each."""
-        requests_ = json.loads(body)["BatchItemRequest"]
-        entities = {r["bId"]: next(name for name in r if name not in ("bId", "operation")) for r in requests_}
-        reply = self._write("batch", body, request_id, {})
-        return classify.of_batch(reply, entities) if isinstance(reply, Reply) else dict.fromkeys(entities, reply)
+    def by_ids(self, entity: str, ids: Sequence[str]) -> dict[str, Document]:
+        """The entities with these ids, by id. One that is missing from the answer was deleted."""
+        states = [query.EITHER_STATE] if entity in query.LISTS else []
+        parts = [self._rows(entity, Condition("Id", tuple(part)), *states) for part in query.chunks(ids)]
+        return {row["Id"]: row for part in parts for row in part}
 
     def trial_balance(self, end: date) -> dict[str, Decimal]:
-        """Account id -> balance up to and including that day, debit positive, from QuickBooks' own report."""
-        report = self._read("reports/TrialBalance", {"start_date": "1970-01-01", "end_date": end.isoformat()}, "")
-        balances: dict[str, Decimal] = {}
-        for row in report.get("Rows", {}).get("Row", []):
-            cells = row.get("ColData", [])
-            if len(cells) >= 3 and cells[0].get("id"):
-                debit, credit = (exact(str(cell.get("value") or "0")) for cell in cells[1:3])
-                balances[str(cells[0]["id"])] = exact(debit - credit)
-        return balances
+        """Account id -> balance at the end of that day, debit positive, in the home currency, on the accrual basis.
+        Income and expenses are those of the fiscal year so far. Accounts without a balance may be missing."""
+        start = self.company().fiscal_year_start(end)
+        period = {"start_date": start.isoformat(), "end_date": end.isoformat(), "accounting_method": "Accrual"}
+        report = self._read(lambda: self._quickbooks.get_report("TrialBalance", period), "the trial balance")
+        return _shaped(trial_balance.parse, report)
 
-    def create_account(self, name: str, account_type: str, sub_type: str) -> chart.Account:
-        """Create an account; `Refused` in QuickBooks' words."""
-        return chart.account(self._created("Account", {"Name": name, "AccountType": account_type, "AccountSubType": sub_type}))
+    # writing: what QuickBooks did is an Answer; Refused only for what must never be sent
 
-    def create_item(self, name: str, income_account_id: str) -> chart.Item:
-        """Create a service that sells into an account."""
-        return chart.item(self._created("Item", {"Name": name, "Type": "Service", "IncomeAccountRef": {"value": income_account_id}}))
+    def send(self, entity: str, body: bytes, request_id: str) -> Answer:
+        """Create one `entity` from these bytes of JSON, exactly as they are. The same request id with the same bytes may
+        be sent again: QuickBooks then answers what it answered before."""
+        batch.check_request_id(request_id)
+        _check_entity(entity)
+        _check_body(body)
+        outcome = self._write(lambda: self._quickbooks.create_object(entity, body, request_id=request_id))
+        return classify.of_write(outcome, entity) if isinstance(outcome, Reply) else outcome
 
-    def create_customer(self, name: str) -> chart.Named:
-        """Create a customer."""
-        return chart.named(self._created("Customer", {"DisplayName": name}))
+    def send_batch(self, body: bytes, request_id: str) -> dict[str, Answer]:
+        """Send these bytes, `{"BatchItemRequest": […]}`, exactly as they are. An answer for every bId in them; when the
+        whole call failed, the same for all."""
+        batch.check_request_id(request_id, batch=True)
+        entities = batch.items(body)
+        outcome = self._write(lambda: self._quickbooks.post(self._url("batch"), body, request_id=request_id))
+        return classify.of_batch(outcome, entities) if isinstance(outcome, Reply) else dict.fromkeys(entities, outcome)
 
-    def _created(self, entity: str, body: dict[str, Any]) -> dict[str, Any]:
-        reply = self._write(entity.lower(), json.dumps(body).encode(), "", {})
-        parsed = reply.parsed() if isinstance(reply, Reply) else None
-        if parsed and entity in parsed:
-            created: dict[str, Any] = parsed[entity]
-            return created
-        errors = refusals(parsed) if parsed else ()
-        why = errors[0].detail or errors[0].message if errors else "QuickBooks gave no answer that we can read"
-        raise Refused(f"{entity} {body.get('Name') or body.get('DisplayName')!r} was not created: {why}", where="QuickBooks",
-                      next="Create it in QuickBooks, then read the chart again.")  # fmt: skip
+    def delete(self, entity: str, id: str, sync_token: str, request_id: str) -> Answer:
+        """Delete one document in the version named by its sync token. Accepted only when QuickBooks says that this very
+        document is deleted; Rejected with 5010 when somebody changed it, 610 when it is already gone."""
+        batch.check_request_id(request_id)
+        _check_entity(entity)
+        body = json.dumps({"Id": id, "SyncToken": sync_token}).encode()
+        outcome = self._write(lambda: self._quickbooks.delete_object(entity, body, request_id=request_id))
+        answer = classify.of_write(outcome, entity) if isinstance(outcome, Reply) else outcome
+        if isinstance(answer, Accepted) and (answer.id, answer.document.get("status")) != (id, "Deleted"):
+            return Unknown(f"QuickBooks answered without saying that the {entity} is deleted.", answer.tid)
+        return answer
 
-    def _rows(self, entity: str, *conditions: Condition) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = []
-        while True:
-            text = select(entity, *conditions, start=len(found) + 1)
-            page = self._read("query", {"query": text}, "QueryResponse").get(entity, [])
-            found.extend(page)
-            if len(page) < PAGE:
-                return found
-
-    def _read(self, path: str, params: dict[str, str], member: str) -> dict[str, Any]:
-        library, session = self._open()
-        for attempt in (1, 2):
-            self._pace.wait(batch=False)
-            reply = _reply_of(session, lambda: library.get(self._url(path), params=dict(params)))
-            if isinstance(reply, Reply) and reply.status == 401 and attempt == 1:
-                session.renew()
-                continue
-            break
-        return _read_or_words(reply, member)
-
-    def _written(self, path: str, body: bytes, request_id: str, entity: str, params: dict[str, str]) -> Answer:
-        reply = self._write(path, body, request_id, params)
-        return classify.of_write(reply, entity) if isinstance(reply, Reply) else reply
-
-    def _write(self, path: str, body: bytes, request_id: str, params: dict[str, str]) -> Reply | NotSent | Unknown:
+    def _write(self, call: Callable[[], object]) -> Reply | NotSent | Unknown:
         try:
-            library, session = self._open()
-        except Unreachable as error:
-            return NotSent(error.what)
-        self._pace.wait(batch=path == "batch")
-        reply = self._post(library, session, path, body, request_id, params)
-        if isinstance(reply, Reply) and reply.status == 401:
-            session.renew()
-            reply = self._post(library, session, path, body, request_id, params)
-        return reply
+            return self._session.exchange(call)
+        except WorkbenchError as refusal:  # the sign-in failed, before the write or after it was turned away
+            return NotSent(str(refusal))
 
-    def _post(
-        self, library: QuickBooks, session: QuickBooksSession, path: str, body: bytes, request_id: str, params: dict[str, str]
-    ) -> Reply | NotSent | Unknown:
-        return _reply_of(session, lambda: library.post(self._url(path), body, params=dict(params), request_id=request_id))
+    # creating what set-up needs: raises Refused, NotReady or Unreachable as `newcomers.created` says
 
-    def _url(self, path: str) -> str:
-        library, _ = self._open()
-        return f"{library.api_url}/company/{self.profile.realm_id}/{path}"
+    def create_account(
+        self, name: str, type: str, sub_type: str = "", *, number: str = "", currency: str = ""
+    ) -> Account:
+        """A new account; `type` and `sub_type` are QuickBooks' (as in "Expense", "CommissionsAndFees")."""
+        body = newcomers.account(name, type, sub_type, number, currency)
+        return _shaped(Account.parse, self._create("Account", body, f"the account {name}"))
 
-    def _open(self) -> tuple[QuickBooks, QuickBooksSession]:
-        with self._opening:
-            if self._library is None or self._session is None:
-                client = sign_in(self.profile)
-                library = QuickBooks(auth_client=client, refresh_token=client.refresh_token, company_id=self.profile.realm_id,
-                                     minorversion=MINOR_VERSION, use_decimal=True)  # fmt: skip
-                if self.profile.kind == "practice":
-                    library.api_url_v3 = library.sandbox_api_url_v3 = f"{self.profile.address.rstrip('/')}/v3"
-                self._session = library.session = QuickBooksSession(client, self.profile)
-                self._library = library
-            return self._library, self._session
+    def create_item(
+        self, name: str, income_account_id: str, *, sku: str = "", type: newcomers.ItemType = "Service"
+    ) -> Item:
+        """A new product or service without stock, whose sales go to that account."""
+        body = newcomers.item(name, income_account_id, sku, type)
+        return _shaped(Item.parse, self._create("Item", body, f"the item {name}"))
+
+    def create_customer(self, name: str, *, currency: str = "") -> Named:
+        """A new customer; where several currencies are on, a customer has one, the home currency unless given."""
+        return _shaped(Named.parse, self._create("Customer", newcomers.named(name, currency), f"the customer {name}"))
+
+    def create_vendor(self, name: str, *, currency: str = "") -> Named:
+        """A new vendor, as `create_customer`."""
+        return _shaped(Named.parse, self._create("Vendor", newcomers.named(name, currency), f"the vendor {name}"))
+
+    def _create(self, entity: str, body: Document, what: str) -> Document:
+        request_id = f"setup-{uuid.uuid4().hex}"
+        return newcomers.created(self.send(entity, json.dumps(body).encode(), request_id), what)
+
+    # how a read is made
+
+    def _url(self, rest: str) -> str:
+        return f"{self._quickbooks.api_url}/company/{self.profile.realm_id}/{rest}"
+
+    def _read(self, call: Callable[[], object], what: str) -> Document:
+        return reading.document(self._session.exchange(call), what)
+
+    def _entity(self, entity: str, path: str) -> Document:
+        body = self._read(lambda: self._quickbooks.get(self._url(path)), f"its {entity}")
+        found = body.get(entity)
+        if not isinstance(found, dict):
+            raise _shapeless()
+        return found
+
+    def _list(self, entity: str, parse: Callable[[Document], T], include_inactive: bool) -> list[T]:
+        states = [query.EITHER_STATE] if include_inactive else []
+        return [_shaped(parse, row) for row in self._rows(entity, *states)]
+
+    def _rows(self, entity: str, *conditions: Condition) -> list[Document]:
+        """All rows, page by page; `Conflict` when a row shows up twice because the list changed in between."""
+        found: dict[str, Document] = {}
+        start = 1
+        while True:
+            text = query.select(entity, *conditions, start=start).encode()
+            body = self._read(partial(self._quickbooks.query, text), entity)
+            page = reading.rows(body, entity, entity)
+            if not found.keys().isdisjoint(row["Id"] for row in page):
+                raise Conflict(f"The {entity} list of QuickBooks changed while it was read.", next="Read it again.")
+            found |= {row["Id"]: row for row in page}
+            if len(page) < query.PAGE:
+                return list(found.values())
+            start += query.PAGE
 
 
-def _reply_of(session: QuickBooksSession, call: Any) -> Reply | NotSent | Unknown:
-    """Make a call through the library; what counts is what our session saw, not what the library made of it."""
+def _library(profile: Profile, session: QuickBooksSession) -> Any:
+    """python-quickbooks on our session. It is not given the OAuth client, or it would sign in at once, over a session
+    of its own that keeps an outdated token."""
+    library = QuickBooks(company_id=profile.realm_id, minorversion=MINOR_VERSION, use_decimal=True)
+    library.sandbox = profile.kind == "sandbox"
+    if profile.kind == "practice":
+        library.api_url_v3 = f"{profile.address.rstrip('/')}/v3"
+    library.session = session
+    return library
+
+
+def _check_entity(entity: str) -> None:
+    if entity not in query.PROPERTIES:
+        raise Refused(f"The workbench does not write {entity}.", where="QuickBooks write")
+
+
+def _check_body(body: bytes) -> None:
+    if not body:
+        raise Refused("There is nothing to send.", where="QuickBooks write")
+
+
+def _shaped(parse: Callable[..., T], *parts: Document) -> T:
+    """What `parse` makes of an answer; `BrokenInvariant` when the answer has another shape than QuickBooks' own."""
     try:
-        call()
-    except requests.ConnectionError as error:
-        cause = getattr(error.args[0], "reason", error.args[0]) if error.args else None
-        if isinstance(cause, (NewConnectionError, ConnectTimeoutError)):
-            return NotSent("there is no connection to QuickBooks.")
-        return Unknown("the connection to QuickBooks broke before its answer was here.")
-    except requests.RequestException as error:
-        return Unknown(f"QuickBooks gave no answer ({type(error).__name__}).")
-    except Exception as error:
-        if session.last is None:
-            return Unknown(f"The request could not be followed ({type(error).__name__}).")
-    return session.last or Unknown("There is no answer.")
+        return parse(*parts)
+    except (AttributeError, IndexError, KeyError, TypeError):
+        raise _shapeless() from None
 
 
-def _read_or_words(reply: Reply | NotSent | Unknown, member: str) -> dict[str, Any]:
-    if not isinstance(reply, Reply):
-        raise Unreachable(f"QuickBooks cannot be read: {reply.why}", where="QuickBooks", next="Nothing was changed. Try again.")
-    parsed = reply.parsed()
-    errors = refusals(parsed) if parsed else None
-    if errors:
-        raise Refused(f"QuickBooks refused the question, code {errors[0].code}: {errors[0].detail or errors[0].message}",
-                      where="QuickBooks", next="Nothing was changed. Check the connection under Set up.")  # fmt: skip
-    if parsed is None or not reply.succeeded or (member and member not in parsed):
-        raise Unreachable(f"QuickBooks answered {reply.status} with something that cannot be read.", where="QuickBooks",
-                          next="Nothing was changed. Try again in a minute.")  # fmt: skip
-    found: dict[str, Any] = parsed[member] if member else parsed
-    return found
+def _shapeless() -> BrokenInvariant:
+    return BrokenInvariant(
+        "QuickBooks' answer has another shape than the one we know.",
+        where="QuickBooks",
+        next="Nothing was changed. Please report this with the time it happened.",
+    )

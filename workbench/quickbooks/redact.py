@@ -13,7 +13,8 @@ STRUCK_OUT = "[struck out]"
 
 HEADER = re.compile(r"\b(Bearer|Basic)(\s+)[A-Za-z0-9._~+/=|-]+", re.IGNORECASE)
 MEMBER = re.compile(
-    r"""\b((?:access|refresh|id)_token|client_secret|code|x-amz-signature|x-amz-security-token)(["']?\s*[=:]\s*["']?)"""
+    r"""((?:\b(?:access|refresh|id)_token|\bclient_secret|[?&]code|x-amz-signature|x-amz-security-token))"""
+    r"""(["']?\s*[=:]\s*["']?)"""
     r"""[^\s"'&,;}]+""",
     re.IGNORECASE,
 )

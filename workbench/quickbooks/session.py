@@ -1,78 +1,104 @@
-"""Session: the HTTP session under python-quickbooks, and the signed-in client of intuit-oauth, with what both lack.
+"""Session: the wire under python-quickbooks.
 
-Time-outs on every call, the token of this moment (the library's own session keeps an old one), no redirect followed, no
-proxy from the environment, and the last reply kept with its status and headers, which the library throws away.
+The library takes any object with an access token and a `request` method. Ours waits no longer than it should, follows
+no redirect, renews a refused sign-in once and sends the same bytes again, keeps our pace, and remembers, for each
+thread, the reply that the library reduces to an exception.
 """
 
 from __future__ import annotations
 
+import ssl
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import requests
-from intuitlib.client import AuthClient
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
+from urllib3.exceptions import SSLError as TransportSSLError
 
-from workbench.errors import Unreachable
-from workbench.quickbooks.profile import Profile
+from workbench.errors import WorkbenchError
+from workbench.quickbooks.answers import NotSent, Unknown
+from workbench.quickbooks.pace import Pace
 from workbench.quickbooks.reply import Reply
-
-CONNECT_SECONDS = 5
-
-
-class SignIn(AuthClient):  # type: ignore[misc]  # intuitlib has no types
-    """intuit-oauth's client with a time-out on its own calls."""
-
-    def request(self, method: str, url: str, **more: Any) -> requests.Response:
-        """As `requests.Session.request`; an answer within seconds or an exception."""
-        more.setdefault("timeout", (CONNECT_SECONDS, 30))
-        self.trust_env = False
-        response: requests.Response = super().request(method, url, **more)
-        return response
-
-
-def sign_in(profile: Profile) -> SignIn:
-    """A client with a fresh access token. `Unreachable` in words when the sign-in cannot be renewed."""
-    try:
-        client = SignIn(profile.client_id, profile.client_secret, "http://localhost", environment=profile.environment)
-        client.refresh(refresh_token=profile.refresh_token)
-    except Exception as error:
-        raise Unreachable(
-            f"The sign-in at QuickBooks could not be renewed ({type(error).__name__}).", where="QuickBooks connection",
-            next="Try again; if it stays so, connect the company again under Set up.",
-        ) from error  # fmt: skip
-    return client
+from workbench.quickbooks.signin import CONNECT_TIMEOUT, SignIn
 
 
 class QuickBooksSession(requests.Session):
-    """What python-quickbooks sends through; `last` is the reply of this thread's last call, None when none came."""
+    """What python-quickbooks calls its session."""
 
-    def __init__(self, client: SignIn, profile: Profile) -> None:
+    def __init__(self, signin: SignIn, pace: Pace, answer_timeout: int) -> None:
+        """`answer_timeout`: seconds of silence after which an answer is given up."""
         super().__init__()
         self.trust_env = False
-        self._client = client
-        self._profile = profile
-        self._seen = threading.local()
+        self._signin = signin
+        self._pace = pace
+        self._answer_timeout = answer_timeout
+        self._thread = threading.local()
 
     @property
     def access_token(self) -> str:
-        """The token as it is now; the library asks before every call."""
-        return str(self._client.access_token)
+        """Read by the library for every request, so a renewed token is used at once; raises as `SignIn` does."""
+        return self._signin.access_token()
+
+    def exchange(self, call: Callable[[], object]) -> Reply | NotSent | Unknown:
+        """Make a call of the library and return what came over the wire, whatever the library thought of it.
+
+        Raises `NotReady` or `Unreachable` when the sign-in failed, so that nothing was carried out.
+        """
+        self._thread.reply = None
+        try:
+            call()
+        except WorkbenchError:
+            raise
+        except Exception as error:  # the library raises whatever it meets; only the wire counts
+            if self._reply is None:
+                return no_reply(error)
+        return self._reply or Unknown("QuickBooks was not asked in a way we can follow.")
 
     @property
-    def last(self) -> Reply | None:
-        """The last reply on this thread."""
-        return getattr(self._seen, "reply", None)
+    def _reply(self) -> Reply | None:
+        reply: Reply | None = self._thread.reply
+        return reply
 
-    def renew(self) -> None:
-        """Renew the access token."""
-        self._client.refresh(refresh_token=self._client.refresh_token)
+    def request(self, method: str | bytes, url: str | bytes, **options: Any) -> requests.Response:  # type: ignore[override]
+        """One request of the library; after a 401 the same bytes once more with a renewed token."""
+        options |= {"timeout": (CONNECT_TIMEOUT, self._answer_timeout), "allow_redirects": False}
+        response = self._send(method, url, options)
+        if response.status_code == requests.codes.unauthorized:
+            headers = options["headers"]
+            refused = headers["Authorization"].removeprefix("Bearer ")
+            options["headers"] = headers | {"Authorization": f"Bearer {self._signin.renewed(refused)}"}
+            response = self._send(method, url, options)
+        return response
 
-    def request(self, method: str | bytes, url: str | bytes, **more: Any) -> requests.Response:  # type: ignore[override]
-        """As `requests.Session.request`, with our time-outs; remembers the reply."""
-        self._seen.reply = None
-        more |= {"timeout": (CONNECT_SECONDS, self._profile.answer_timeout), "allow_redirects": False}
-        response = super().request(method, url, **more)
-        self._seen.reply = Reply(
-            response.status_code, response.content, response.headers.get("Retry-After", ""), response.headers.get("intuit_tid", "")
+    def _send(self, method: str | bytes, url: str | bytes, options: dict[str, Any]) -> requests.Response:
+        self._thread.reply = None  # the reply to an earlier attempt says nothing about this one
+        self._pace.wait(batch=str(url).endswith("/batch"))
+        response = super().request(method, url, **options)
+        response.encoding = "utf-8"  # JSON is UTF-8; the library would have it guessed, slowly
+        self._thread.reply = Reply(
+            status=response.status_code,
+            body=response.content,
+            retry_after=response.headers.get("Retry-After", ""),
+            tid=response.headers.get("intuit_tid", ""),
         )
         return response
+
+
+def no_reply(error: Exception) -> NotSent | Unknown:
+    """What a call without any reply came to: only a connection that was never made is certain."""
+    if _never_left(error):
+        return NotSent("QuickBooks cannot be reached from this machine.")
+    if isinstance(error, requests.Timeout):
+        return Unknown("QuickBooks did not answer in time.")
+    return Unknown("The connection to QuickBooks broke before its answer was complete.")
+
+
+def _never_left(error: Exception) -> bool:
+    if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema)):
+        return True
+    cause = error.args[0] if error.args else None
+    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
+    if isinstance(reason, TransportSSLError):  # a certificate is looked at before anything is sent
+        return any(isinstance(part, ssl.SSLCertVerificationError) for part in reason.args)
+    return isinstance(reason, (ConnectTimeoutError, NewConnectionError))

@@ -75,7 +75,7 @@ class Lines:
 
     def __init__(self, path: Path, memory_limit: str = "600MB") -> None:
         self.folder = path.parent
-        self._instance = duckdb.connect(config={"memory_limit": memory_limit, "threads": 2})
+        self._instance = duckdb.connect(config={"memory_limit": memory_limit, "threads": 1})
         self._instance.execute(f"ATTACH '{_quoted(path)}' AS lake (STORAGE_VERSION 'v1.5.0')")
         self._instance.execute(f"SET temp_directory='{_quoted(self.folder / 'spill')}'")
         self._instance.execute(f"SET allowed_directories=['{_quoted(self.folder)}']")
