@@ -104,7 +104,7 @@ def _load(company: Company, file: SettlementFile, load_id: str, name: str, by: s
         zone = settings.get(connection, "time_zone")
         targets = targets_of(connection, kinds)
     try:
-        company.lines.append(load_id, file.select, kinds, zone, file.total, file.line_count)
+        company.lines.append(load_id, file.select, targets, zone, file.total, file.line_count)
         crash.point("import.lines-written")
         parts = {side: Part(*figures) for side, figures in company.lines.parts(load_id, targets).items()}
         with company.state.write() as connection:

@@ -243,10 +243,23 @@ def exclude(company: Company, settlement_id: str, order: str, because: str, by: 
 
 
 def reopen(company: Company, settlement_id: str, keys: Sequence[str], by: str) -> None:
-    """Take decisions back."""
+    """Take decisions back: these transactions are for review again, the others stay as they are."""
     _not_posted(company, settlement_id)
+    kept = _confirmed_with_the_rest(company, settlement_id) if EVERY not in keys else []
     with company.state.write() as connection:
+        decisions.spell_out(connection, settlement_id, [key for key in kept if key not in keys])
         decisions.reopen(connection, by, settlement_id, list(keys))
+
+
+def _confirmed_with_the_rest(company: Company, settlement_id: str) -> list[str]:
+    """The transactions that are confirmed by `EVERY` alone."""
+    decided = decisions_of(company, settlement_id)
+    if EVERY not in decided:
+        return []
+    s = payout(company, settlement_id).settlement
+    count = s.sales.count + s.refunds.count
+    listed = transactions(company, settlement_id, Filter(status="categorized", limit=count))
+    return [t.key for t in listed if t.key not in decided]
 
 
 def account_id_of(company: Company, name: str) -> str:

@@ -99,6 +99,14 @@ def roll_forward(company: Company, month: str, books: Books | None) -> list[Roll
     return [_roll(chart[a]["name"], a, moves, month, balances if books else None) for a in accounts]
 
 
+def read_back_at(company: Company, settlement_id: str) -> str:
+    """When QuickBooks was last asked about every posting of the payout (ISO 8601, UTC); '' while one was not."""
+    with company.state.read() as connection:
+        batch = outbox.live_batch(connection, settlement_id)
+        times = [posting.found_at for posting in outbox.postings(connection, batch.batch_id)] if batch else []
+    return min(times, default="")
+
+
 def report(company: Company, payouts: list[str], month: str, books: Books | None) -> dict[str, Any]:
     """The shape that the command line prints."""
     rows = [payout_variance(company, p) for p in payouts]

@@ -6,7 +6,7 @@ sales is one row.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -65,6 +65,22 @@ def reopen(connection: sa.Connection, by: str, settlement_id: str, transaction_k
     for key in transaction_keys:
         connection.execute(decision.delete().where(decision.c.settlement_id == settlement_id, decision.c.transaction_key == key))
     audit.record(connection, by, "reopened", settlement=settlement_id, transactions=transaction_keys)
+
+
+def spell_out(connection: sa.Connection, settlement_id: str, transaction_keys: Sequence[str]) -> None:
+    """Put decisions of their own in the place of `EVERY`, for these transactions: what stood for all now stands for each,
+    so that single ones can be taken back."""
+    every = of_settlement(connection, settlement_id).get(EVERY)
+    if every is None:
+        return
+    connection.execute(decision.delete().where(decision.c.settlement_id == settlement_id, decision.c.transaction_key == EVERY))
+    rows = [
+        {"settlement_id": settlement_id, "transaction_key": key, "status": every.status, "because": every.because,
+         "account_id": every.account_id, "account": every.account, "at": every.at, "by": every.by}
+        for key in transaction_keys
+    ]  # fmt: skip
+    if rows:
+        connection.execute(decision.insert(), rows)
 
 
 def _write(connection: sa.Connection, settlement_id: str, key: str, made: Decision) -> None:

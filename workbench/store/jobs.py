@@ -107,6 +107,15 @@ def get(state: State, job_id: int) -> Job:
         return _job(connection.execute(sa.select(job).where(job.c.job_id == job_id)).one())
 
 
+def last(state: State, kind: str, **arguments: Any) -> Job | None:
+    """The newest job of this kind that was asked for with exactly these arguments; None when there is none."""
+    text = json.dumps(arguments, sort_keys=True)
+    query = sa.select(job).where(job.c.kind == kind, job.c.arguments == text).order_by(job.c.job_id.desc()).limit(1)
+    with state.read() as connection:
+        row = connection.execute(query).first()
+        return _job(row) if row else None
+
+
 def recent(state: State, limit: int = 20) -> list[Job]:
     """The newest jobs first."""
     with state.read() as connection:

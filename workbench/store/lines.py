@@ -91,13 +91,13 @@ class Lines:
         """Give the file back."""
         self._instance.close()
 
-    def append(self, load_id: str, select: str, kinds: Sequence[Kind], time_zone: str, total: Decimal, count: int) -> None:
+    def append(self, load_id: str, select: str, kinds: dict[Kind, Target], time_zone: str, total: Decimal, count: int) -> None:
         """Write a settlement's lines in one transaction and read them back: count and sum must be the header's.
 
         `select` yields the columns that `amazon.settlement_file.SettlementFile` names, in file order.
         """
-        cursor = self.cursor()
-        cursor.register("kind_text", _kind_texts(kinds))
+        cursor = self._over(kinds, {})
+        cursor.register("kind_text", _kind_texts(list(kinds)))
         cursor.execute("BEGIN")
         try:
             cursor.execute((SQL / "append.sql").read_text().replace("{select}", select), {"load": load_id, "zone": time_zone})
@@ -106,6 +106,7 @@ class Lines:
                 "FROM kind_text",
                 [load_id],
             )
+            cursor.execute((SQL / "roll_up.sql").read_text(), {"load": load_id})
             row = cursor.execute("SELECT count(*), sum(amount) FROM lake.line WHERE load_id = ?", [load_id]).fetchone()
             stored = (row[0], exact(row[1] or 0)) if row else (0, exact(0))
             if stored != (count, total):
@@ -122,7 +123,8 @@ class Lines:
         """Delete the lines of loads that were cut off before they were published; returns how many."""
         cursor = self.cursor()
         cursor.register("published", pa.table({"load_id": pa.array(published, pa.string())}))
-        cursor.execute("DELETE FROM lake.line_kind WHERE load_id NOT IN (SELECT load_id FROM published)")
+        for table in ("line_kind", "included"):
+            cursor.execute(f"DELETE FROM lake.{table} WHERE load_id NOT IN (SELECT load_id FROM published)")
         row = cursor.execute("DELETE FROM lake.line WHERE load_id NOT IN (SELECT load_id FROM published)").fetchone()
         return int(row[0]) if row else 0
 
@@ -133,10 +135,9 @@ class Lines:
     def parts(self, load_id: str, kinds: dict[Kind, Target]) -> dict[str, tuple[int, Decimal]]:
         """Count and sum by side: `sales`, `refunds` (transactions) and `adjustments` (kinds of line)."""
         found = {"sales": (0, exact(0)), "refunds": (0, exact(0))}
-        cursor = self._over(kinds, {})
-        for side, count, total in cursor.execute(
-            f"WITH t AS ({TRANSACTIONS}) SELECT side, count(*), sum(net) FROM t GROUP BY side", {"load": load_id}
-        ).fetchall():
+        for side, count, total in self.cursor().execute(
+            "SELECT side, count(*), sum(net) FROM lake.included WHERE load_id = ? GROUP BY side", [load_id]
+        ).fetchall():  # fmt: skip
             found[side] = (count, exact(total))
         rest = [kind for kind in kinds if not kind_of(kind.transaction_type)]
         return {**found, "adjustments": (len(rest), exact(sum((kind.total for kind in rest), Decimal(0))))}
@@ -150,9 +151,9 @@ class Lines:
         rows = cursor.execute(
             f"WITH t AS ({TRANSACTIONS}) SELECT transaction_key, kind, order_id, posted, skus, quantity, gross, shipping, discounts, "
             f"tax, fees, net, line_count, complete, status FROM t WHERE {_condition(wanted)} ORDER BY {order} LIMIT $limit OFFSET $offset",
-            {"load": load_id, **_words(wanted), "limit": wanted.limit, "offset": wanted.offset},
+            {**_asked(load_id, kinds, decisions), **_words(wanted), "limit": wanted.limit, "offset": wanted.offset},
         ).fetchall()
-        return [Transaction(r[0], r[1], r[2], r[3].isoformat(), r[4] or "", r[5] or 0, *r[6:]) for r in rows]
+        return [Transaction(r[0], r[1], r[2], r[3].isoformat(), *r[4:]) for r in rows]
 
     def status_counts(
         self, load_id: str, kinds: dict[Kind, Target], decisions: dict[str, Decision], search: str = ""
@@ -162,7 +163,7 @@ class Lines:
         wanted = Filter(search=search)
         rows = cursor.execute(
             f"WITH t AS ({TRANSACTIONS}) SELECT status, complete, count(*), sum(net) FROM t WHERE {_condition(wanted)} GROUP BY ALL",
-            {"load": load_id, **_words(wanted)},
+            {**_asked(load_id, kinds, decisions), **_words(wanted)},
         ).fetchall()
         nothing = (0, exact(0))
         found = dict.fromkeys(("for-review", "categorized", "excluded", "incomplete"), nothing)
@@ -217,9 +218,14 @@ class Lines:
         cursor.register("meaning", _table(rows, KIND_SCHEMA))
         own = [(key, d.status) for key, d in decisions.items() if key != EVERY]
         cursor.register("decided", _table(own, DECISION_SCHEMA))
-        every = decisions.get(EVERY)
-        cursor.register("rest", pa.table({"rest": pa.array([every.status if every else "for-review"], pa.string())}))
         return cursor
+
+
+def _asked(load_id: str, kinds: dict[Kind, Target], decisions: dict[str, Decision]) -> dict[str, Any]:
+    """What `transactions.sql` asks: the load, the kinds that lack an account, what was decided for all the rest."""
+    every = decisions.get(EVERY)
+    incomplete = [kind.kind_id for kind, target in kinds.items() if not target.complete]
+    return {"load": load_id, "incomplete": incomplete, "rest": every.status if every else "for-review"}
 
 
 def _condition(wanted: Filter) -> str:
@@ -227,7 +233,7 @@ def _condition(wanted: Filter) -> str:
     if wanted.status:
         conditions.append("status = $status")
     if wanted.search:
-        conditions.append("(contains(lower(order_id), $search) OR contains(lower(coalesce(skus, '')), $search))")
+        conditions.append("(contains(lower(order_id), $search) OR contains(lower(skus), $search))")
     return " AND ".join(conditions)
 
 

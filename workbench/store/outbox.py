@@ -198,10 +198,12 @@ def freeze(connection: sa.Connection, envelope_id: str, batch_id: str, entity: s
         connection.execute(envelope.insert().values(envelope_id=envelope_id, **values))
     else:
         connection.execute(envelope.update().where(envelope.c.envelope_id == envelope_id).values(state="frozen"))
-    for key, item in items:
-        connection.execute(
-            posting.update().where(posting.c.posting_key == key).values(state="sending", envelope_id=envelope_id, item=item)
-        )
+    connection.execute(
+        posting.update()
+        .where(posting.c.posting_key == sa.bindparam("of"))
+        .values(state="sending", envelope_id=envelope_id, item=sa.bindparam("place")),
+        [{"of": key, "place": item} for key, item in items],
+    )
 
 
 def open_envelopes(connection: sa.Connection, batch_id: str) -> list[Envelope]:
@@ -236,14 +238,20 @@ def close_envelope(connection: sa.Connection, envelope_id: str, how: str = "answ
 
 
 def record(connection: sa.Connection, by: str, results: Iterable[tuple[str, str, str, str]]) -> None:
-    """What became of postings: (key, state, QuickBooks id, message), with a line in the audit log each."""
-    for key, state, quickbooks_id, message in results:
-        values: dict[str, Any] = {"state": state, "quickbooks_id": quickbooks_id, "message": message}
-        if state == "planned":
-            values |= {"envelope_id": "", "item": ""}
-        connection.execute(posting.update().where(posting.c.posting_key == key).values(**values))
-        if state in ("posted", "rejected", "quarantined"):
-            audit.record(connection, by, state, posting=key, quickbooks=quickbooks_id, message=message)
+    """What became of postings: (key, state, QuickBooks id, message); one line in the audit log for each state."""
+    listed = list(results)
+    if not listed:
+        return
+    connection.execute(
+        posting.update()
+        .where(posting.c.posting_key == sa.bindparam("of"))
+        .values(state=sa.bindparam("now"), quickbooks_id=sa.bindparam("id_there"), message=sa.bindparam("words")),
+        [{"of": key, "now": state, "id_there": there, "words": words} for key, state, there, words in listed],
+    )
+    for state in ("posted", "rejected", "quarantined", "unknown"):
+        of_state = {key: there or words for key, now, there, words in listed if now == state}
+        if of_state:
+            audit.record(connection, by, state, postings=of_state)
 
 
 def set_batch_state(connection: sa.Connection, batch_id: str, state: str, message: str = "") -> None:

@@ -25,3 +25,22 @@ CREATE TABLE IF NOT EXISTS lake.line_kind (
     amount_description VARCHAR NOT NULL,
     marketplace VARCHAR NOT NULL
 );
+-- The included transactions, summed by column once, when the lines are written: a page of them never reads the lines.
+CREATE TABLE IF NOT EXISTS lake.included (
+    load_id VARCHAR NOT NULL,
+    transaction_key VARCHAR NOT NULL,  -- kind | order | refund | month
+    kind VARCHAR NOT NULL,
+    side VARCHAR NOT NULL,
+    order_id VARCHAR NOT NULL,
+    posted DATE NOT NULL,
+    skus VARCHAR NOT NULL,
+    quantity INTEGER NOT NULL,
+    gross DECIMAL(18, 2) NOT NULL,
+    shipping DECIMAL(18, 2) NOT NULL,
+    discounts DECIMAL(18, 2) NOT NULL,
+    tax DECIMAL(18, 2) NOT NULL,
+    fees DECIMAL(18, 2) NOT NULL,
+    net DECIMAL(18, 2) NOT NULL,
+    line_count INTEGER NOT NULL,
+    kinds INTEGER[] NOT NULL           -- the kinds of line in it: whether one lacks an account depends on the mapping
+);

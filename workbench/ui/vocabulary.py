@@ -1,0 +1,63 @@
+"""The words that pages show for the states of payouts, batches and documents, and what to do about each."""
+
+from __future__ import annotations
+
+PAYOUT = {
+    "for-review": "For review",
+    "ready": "Ready",
+    "posting": "Posting",
+    "posted": "Posted",
+    "attention": "Needs attention",
+    "reconciled": "Reconciled",
+}
+TRANSACTION = {"for-review": "For review", "categorized": "Categorized", "excluded": "Excluded"}
+KIND = {"sale": "Sale", "refund": "Refund", "liquidation": "Liquidation"}
+MODE = {"order": "Per order", "summary": "Monthly summary"}
+MODE_MEANS = {
+    "order": "One sales receipt per sale and one refund receipt per refund; Amazon's fees in one journal entry a month; "
+    "one deposit for the payout.",
+    "summary": "One journal entry a month with a line per account; one deposit for the payout.",
+}
+BATCH = {
+    "posting": "Posting",
+    "posted": "Posted",
+    "attention": "Needs attention",
+    "undoing": "Being undone",
+    "undone": "Undone",
+}
+ENTITY = {
+    "SalesReceipt": "Sales receipt",
+    "RefundReceipt": "Refund receipt",
+    "JournalEntry": "Journal entry",
+    "Deposit": "Deposit",
+    "Purchase": "Expense",
+}
+POSTING = {
+    "planned": "To be sent",
+    "sending": "On its way",
+    "posted": "Posted",
+    "rejected": "Refused",
+    "unknown": "No answer",
+    "quarantined": "Set aside",
+    "undone": "Undone",
+}
+REMEDY = {
+    "rejected": "QuickBooks refused the document and holds nothing of it. Mend the cause it names, then resume: the same document is "
+    "looked for in QuickBooks and sent again.",
+    "unknown": "No answer arrived, and QuickBooks does not show the document. Nothing is lost or doubled: resume, and it is looked for "
+    "before it is sent again.",
+    "quarantined": "QuickBooks holds a document with this number or reference whose content is not ours. Open it in QuickBooks and "
+    "correct or renumber it there; it is never overwritten from here.",
+    "sending": "The document was sent and its answer is awaited. If nothing is running, resume: it is looked for before anything is sent.",
+}
+SECTION = {"included": "Included transactions", "adjustment": "Adjustments", "balance": "Balance movements"}
+STANDING = {"waiting": "Waits for a choice", "suggested": "Suggested", "automatic": "Automatic", "chosen": "Chosen"}
+
+
+def word(words: dict[str, str], value: str) -> str:
+    """The word for a state; an unknown state is shown as it is rather than hidden.
+
+    >>> word(PAYOUT, "for-review"), word(PAYOUT, "new-state")
+    ('For review', 'new-state')
+    """
+    return words.get(value, value)
