@@ -19,8 +19,8 @@ from typing import Annotated, Any
 import typer
 
 from workbench import __version__
-from workbench.errors import NotFound, Refused, WorkbenchError
-from workbench.jobs import answers, demo, doctor, posting, review, setup, worker
+from workbench.errors import Conflict, NotFound, Refused, WorkbenchError
+from workbench.jobs import answers, demo, doctor, posting, reporting, review, setup, worker
 from workbench.settlement.catalogue import meaning_of
 from workbench.store.company import Company
 from workbench.store.jobs import Job
@@ -38,9 +38,8 @@ def main() -> None:
     """Run a command; turn whatever goes wrong into words and an exit code."""
     as_json = "--json" in sys.argv
     try:
-        app(standalone_mode=False)
-    except typer.Exit as leaving:
-        sys.exit(leaving.exit_code)
+        code = app(standalone_mode=False)  # the command's exit code, or None
+        sys.exit(code or 0)
     except WorkbenchError as error:
         print(json.dumps(error.as_json(), ensure_ascii=False) if as_json else str(error), file=sys.stdout if as_json else sys.stderr)
         sys.exit(error.exit_code)
@@ -95,14 +94,9 @@ def _print(value: dict[str, Any], as_json: bool, words: Callable[[dict[str, Any]
 def import_files(files: list[Path], company: CompanyName = "demo", as_json: AsJson = False) -> None:
     """Import Amazon report files; each is taken whole or refused whole."""
     with _books(company, create=True) as books:
-        archived, missing = [], []
-        for file in files:
-            if file.is_file():
-                archived.append((books.archive.keep(file), file.name))
-            else:
-                missing.append(_not_a_file(file))
-        result = _run(books, "import", files=archived) if archived else {"files": []}
-    result = {"files": result["files"] + missing}
+        archived = [(books.archive.keep(file), file.name) for file in files if file.is_file()]
+        answered = iter(_run(books, "import", files=archived)["files"] if archived else [])
+    result = {"files": [next(answered) if file.is_file() else _not_a_file(file) for file in files]}
 
     def words(value: dict[str, Any]) -> Iterator[str]:
         for f in value["files"]:
@@ -232,17 +226,49 @@ def post(
 
 
 @app.command()
-def variance(payout: Payout = "", month: Month = "", company: CompanyName = "demo", as_json: AsJson = False) -> None:
+def variance(
+    payout: Payout = "", month: Month = "",
+    export: Annotated[Path | None, typer.Option("--export", help="Write the reconciliation report: FILE.xlsx or FILE.csv.")] = None,
+    company: CompanyName = "demo", as_json: AsJson = False,
+) -> None:  # fmt: skip
     """Read QuickBooks back and compare it with Amazon, our lines and our entries."""
     with _books(company) as books:
         wanted = _wanted(books, payout, month) if payout or month else [p.settlement.settlement_id for p in review.payouts(books)]
+        kind = _report_kind(export) if export else "csv"
         result = _run(books, "ask", question="variance", of={"payouts": wanted, "month": month})
+        if export:
+            _export(books, wanted, month, kind, export)
+            result["exported"] = str(export)
     _print(result, as_json, lambda value: (
         f"{p['settlement_id']}  Amazon {p['amazon_total']}  lines {p['lines']}  entries {p['entries'] or '-'}  "
         f"QuickBooks {p['quickbooks'] or '-'}  variance {p['variance'] or '-'}  unexplained {p['unexplained']}" for p in value["payouts"]
     ))  # fmt: skip
     open_amounts = [p for p in result["payouts"] if p["variance"] not in (None, "0.00", "0")]
     raise typer.Exit(1 if open_amounts else 0)
+
+
+def _report_kind(file: Path) -> reporting.Format:
+    """The format a file's name asks for; `Refused` before anything is done for a name that asks for none."""
+    if file.suffix.lower() not in (".xlsx", ".csv") or not file.parent.is_dir():
+        raise Refused(f"A report cannot be written to {file}.", where="--export",
+                      next="Use a name that ends in .xlsx or .csv, in a folder that exists.")  # fmt: skip
+    return "xlsx" if file.suffix.lower() == ".xlsx" else "csv"
+
+
+def _export(books: Company, payouts: list[str], month: str, kind: reporting.Format, file: Path) -> None:
+    """Write the report beside its place first, so that a file of that name is always a whole one."""
+    if not (books.is_worker or worker.start(books)):
+        raise Conflict("A running workbench has these books open.", where=books.name,
+                       next="Export there (Close › Variance), or close it and run the command again.")  # fmt: skip
+    unfinished = file.with_name(f".{file.name}.part")
+    try:
+        with unfinished.open("wb") as out:
+            reporting.write_report(books, payouts, month, kind, out)
+        unfinished.replace(file)
+    except OSError as error:
+        raise Refused(f"The report could not be written ({error.strerror}).", where=str(file), next="Choose another place.") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 @app.command()
@@ -262,9 +288,17 @@ def practice(port: Annotated[int, typer.Option(help="0 for any free port.")] = 0
 
 
 @app.command("demo")
-def demo_company(as_json: AsJson = False) -> None:
+def demo_company(
+    if_missing: Annotated[bool, typer.Option("--if-missing", help="Leave a demo company that is there as it is.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """Create the demo company anew, with its practice QuickBooks."""
-    result = demo.recreate(_who(), _tell)
+    if if_missing:
+        demo.create_if_missing(_who(), _tell)
+        with _books(demo.NAME) as books:
+            result: dict[str, Any] = {"company": demo.NAME, "payouts": len(review.payouts(books))}
+    else:
+        result = demo.recreate(_who(), _tell)
     _print(result, as_json, lambda value: iter([f"The company {value['company']} has {value['payouts']} payouts."]))
 
 

@@ -62,7 +62,7 @@ def archive():
         (b'{"errors": [{"code": "Unauthorized"}]}', "JSON"),
         (b"[]", "JSON"),
         (archive(), "Excel workbook"),
-        (gzip.compress(b"settlement-id"), "gzip"),
+        (gzip.compress(b"settlement-id", mtime=0), "gzip"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel"),
         (b"%PDF-1.7", "PDF"),
         (b"\x89PNG\r\n\x1a\n", "picture"),

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from workbench.errors import NotReady
 from workbench.jobs import crash, review
 from workbench.jobs.connection import books_of
+from workbench.jobs.imports import targets_of
 from workbench.jobs.poster import Poster
 from workbench.jobs.setup import local_day
 from workbench.jobs.shapes import batch_shape
@@ -20,7 +21,7 @@ from workbench.posting.plan import Plan, plan
 from workbench.quickbooks.client import Books
 from workbench.reconcile.readback import effects_of, total_of
 from workbench.settlement.catalogue import kind_of, side_of
-from workbench.store import mappings, outbox, settings, settlements
+from workbench.store import decisions, mappings, outbox, settings, settlements
 from workbench.store.company import Company
 from workbench.store.outbox import Posting
 from workbench.store.settlements import Kind, Settlement
@@ -47,8 +48,8 @@ def _require_ready(company: Company, settlement_id: str) -> None:
 
 
 def _facts(company: Company, connection: sa.Connection, s: Settlement, accounts: Accounts) -> Facts:
-    targets = review.targets_of(connection, settlements.kinds_of(connection, s.load_id))
-    decided = review.decisions.of_settlement(connection, s.settlement_id)
+    targets = targets_of(connection, settlements.kinds_of(connection, s.load_id))
+    decided = decisions.of_settlement(connection, s.settlement_id)
     kinds = {kind.kind_id: _kind_target(kind, target, accounts) for kind, target in targets.items()}
     months = company.lines.by_month(s.load_id, targets, decided)
     lines = company.lines.document_lines(s.load_id, targets, decided)
