@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 import urllib.request
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -95,8 +95,8 @@ def wire(document: Any) -> bytes:
 
 
 @pytest.fixture
-def shop(practice: Practice, request: pytest.FixtureRequest) -> Iterator[Shop]:
-    realm = "us-" + re.sub(r"[^a-z0-9]+", "-", request.node.name.lower())[:50]
+def shop(practice: Practice) -> Iterator[Shop]:
+    realm = f"us-{uuid.uuid4().hex}"
     with connect(Profile("practice", realm, practice.address, refresh_token="practice")) as books:
         yield Shop(books)
     practice.office("faults", [])

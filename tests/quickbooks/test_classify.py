@@ -48,7 +48,7 @@ UNKNOWN = [
     Told(403, b"<html>gateway</html>"),
     Told(404),
     Told(302, headers={"Location": "/elsewhere"}),
-    Told(100 + 104),
+    Told(204),
     Told(200),
     Told(200, b"<html>a login page</html>"),
     Told(200, json.dumps(GOOD).encode()[:-5]),

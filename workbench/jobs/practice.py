@@ -21,9 +21,6 @@ from workbench.store.company import home
 
 IDLE_SECONDS = 900
 
-_started: list[subprocess.Popen[bytes]] = []
-"""Servers this program started; they outlive it on purpose."""
-
 
 def folder() -> Path:
     """Where the practice books lie: beside the companies, in none of them."""
@@ -79,12 +76,12 @@ def _start() -> str:
             stdout=out, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True, cwd=Path(__file__).parents[2],
             env={key: value for key, value in os.environ.items() if key != "WORKBENCH_CRASH_AT"},
         )  # fmt: skip
-    _started.append(process)
     for _ in range(200):
         text = announced.read_text()
         if text.endswith("\n"):
             url = str(json.loads(text.splitlines()[0])["quickbooks"])
             note(url, process.pid)
+            process.returncode = 0  # it outlives this program on purpose: nobody waits for it
             return url
         if process.poll() is not None:
             break

@@ -12,6 +12,8 @@ from decimal import Decimal
 from typing import Literal
 
 from workbench.errors import Conflict
+from workbench.jobs import options
+from workbench.jobs.options import Options
 from workbench.mapping.chart import DEFAULT_CHART
 from workbench.mapping.mapping import Choice, Mapping, Target, subject_of
 from workbench.money import ZERO, exact
@@ -99,12 +101,13 @@ def effect(company: Company, choices: Sequence[Choice]) -> list[Moved]:
     changed = Mapping(mapping.version, {**mapping.choices, **{(c.scope, c.subject): c for c in choices}})
     with company.state.read() as connection:
         posted = {b.settlement_id for b in outbox.batches(connection) if b.state != "undone"}
+        known = options.read(connection)
     sums: dict[tuple[str, str, str], tuple[Settlement, int, Decimal]] = {}
     for one in used:
         after = changed.target(one.kind.transaction_type, one.kind.amount_type, one.kind.amount_description)
         if after == one.target:
             continue
-        key = (one.settlement.settlement_id, _shown(one.target), _shown(after))
+        key = (one.settlement.settlement_id, _shown(one.target, known), _shown(after, known))
         _, count, amount = sums.get(key, (one.settlement, 0, ZERO))
         sums[key] = (one.settlement, count + one.kind.line_count, exact(amount + one.kind.total))
     moved = [
@@ -112,6 +115,12 @@ def effect(company: Company, choices: Sequence[Choice]) -> list[Moved]:
         for (_, before, after), (s, count, amount) in sums.items()
     ]
     return sorted(moved, key=lambda m: (m.posted, m.end, m.settlement_id, -abs(m.amount)))
+
+
+def check(company: Company, choices: Sequence[Choice]) -> None:
+    """`Refused` in words when one of the choices could not be saved; nothing is written."""
+    with company.state.read() as connection:
+        mappings.refuse_unfit(connection, choices)
 
 
 def save(company: Company, by: str, note: str, choices: Sequence[Choice], based_on: int) -> int:
@@ -193,8 +202,8 @@ def _largest_first(rows: Iterable[Row]) -> tuple[Row, ...]:
     return tuple(sorted(rows, key=lambda r: (order.get(r.section, 1), -max(map(abs, r.amounts.values()), default=ZERO), r.subject)))
 
 
-def _shown(target: Target) -> str:
-    """Account and details of a target, as one text that differs whenever the two targets differ for a reader."""
-    details = [text for text in (target.tax_code, target.class_id, target.location_id) if text]
+def _shown(target: Target, known: Options) -> str:
+    """Account and details of a target in QuickBooks' names; differs whenever two targets differ for a reader."""
+    details = [(known.tax_codes, target.tax_code), (known.classes, target.class_id), (known.locations, target.location_id)]
     name = target.account if target.complete else "waits for a choice"
-    return " · ".join([name, *details]) if details else name
+    return " · ".join([name, *(names.get(value, value) for names, value in details if value)])

@@ -18,6 +18,7 @@ from workbench.errors import Refused, Unreachable
 from workbench.jobs import review, variance
 from workbench.jobs.connection import books_of
 from workbench.jobs.review import Payout
+from workbench.jobs.setup import local_day
 from workbench.mapping.mapping import Target
 from workbench.money import ZERO, exact, total
 from workbench.quickbooks.client import Books
@@ -134,7 +135,7 @@ def _cover_rows(g: _Gathered) -> Iterator[tuple[str, str]]:
     yield "Company", g.company.name
     yield "QuickBooks company", f"{chart.get('company', 'not connected yet')}{' (practice company)' if practice else ''}"
     yield "QuickBooks company id", str(g.settings["realm"])
-    yield "Month", g.month or "not bounded"
+    yield "Month", f"{g.month} (payouts deposited in it)" if g.month else "not bounded"
     yield "Payouts", ", ".join(p.settlement.settlement_id for p in g.payouts)
     yield "Marketplaces", ", ".join(sorted({name for p in g.payouts for name in p.settlement.marketplaces}))
     yield "Currency", g.currency
@@ -148,8 +149,9 @@ def _cover_rows(g: _Gathered) -> Iterator[tuple[str, str]]:
 def _source_row(of: tuple[_Gathered, Payout]) -> tuple[Cell, ...]:
     g, p = of
     s = p.settlement
+    days = [local_day(moment, g.settings["time_zone"]) for moment in (s.start, s.end, s.deposit_date)]
     read_at = variance.read_back_at(g.company, s.settlement_id)
-    return s.settlement_id, s.start, s.end, s.deposit_date, s.file_name, s.sha256, s.line_count, s.total, read_at or "not read back"
+    return s.settlement_id, *days, s.file_name, s.sha256, s.line_count, s.total, read_at or "not read back"
 
 
 def _variance_row(p: Payout, v: variance.PayoutVariance) -> tuple[Cell, ...]:
@@ -163,11 +165,12 @@ def _summary_rows(g: _Gathered) -> Iterator[tuple[Cell, ...]]:
         s = p.settlement
         targets, decided = g.targets[s.load_id], g.decided[s.settlement_id]
         by_id = {kind.kind_id: target for kind, target in targets.items()}
+        accounts = {kind_id: _account(target) for kind_id, target in by_id.items()}
         sums: dict[tuple[str, str, str, str], Decimal] = {}
         for month, kind_id, excluded, amount, _ in g.company.lines.by_month(s.load_id, targets, decided):
             meaning = by_id[kind_id].meaning
-            account = decided[excluded].account if excluded else by_id[kind_id].account
-            key = (month, "excluded" if excluded else meaning.section, meaning.category, account or "no account yet")
+            account = decided[excluded].account or "no account yet" if excluded else accounts[kind_id]
+            key = (month, "excluded" if excluded else meaning.section, meaning.category, account)
             sums[key] = exact(sums.get(key, ZERO) + amount)
         for key in sorted(sums):
             yield (s.settlement_id, *key, sums[key])
@@ -195,9 +198,13 @@ def _adjustment_rows(g: _Gathered) -> Iterator[tuple[Cell, ...]]:
         listed = [(k, t) for k, t in g.targets[p.settlement.load_id].items() if not kind_of(k.transaction_type)]
         for kind, target in sorted(listed, key=lambda one: (one[1].complete, -abs(one[0].total), one[0].kind_id)):
             status = "mapped" if target.complete else "waiting"
-            account = target.account if target.complete else "no account yet"
-            yield (p.settlement.settlement_id, review.words_of(kind), target.meaning.section, target.meaning.category, account, status,
-                   kind.line_count, kind.total)  # fmt: skip
+            yield (p.settlement.settlement_id, review.words_of(kind), target.meaning.section, target.meaning.category, _account(target),
+                   status, kind.line_count, kind.total)  # fmt: skip
+
+
+def _account(target: Target) -> str:
+    """Where a kind of line goes; a suggestion that nobody confirmed is not shown as if it were decided."""
+    return target.account if target.complete else "no account yet"
 
 
 def _transaction_rows(g: _Gathered) -> Iterator[tuple[Cell, ...]]:

@@ -166,16 +166,12 @@ class Books:
 
     # creating what set-up needs: raises Refused, NotReady or Unreachable as `newcomers.created` says
 
-    def create_account(
-        self, name: str, type: str, sub_type: str = "", *, number: str = "", currency: str = ""
-    ) -> Account:
+    def create_account(self, name: str, type: str, sub_type: str = "", *, number: str = "", currency: str = "") -> Account:
         """A new account; `type` and `sub_type` are QuickBooks' (as in "Expense", "CommissionsAndFees")."""
         body = newcomers.account(name, type, sub_type, number, currency)
         return _shaped(Account.parse, self._create("Account", body, f"the account {name}"))
 
-    def create_item(
-        self, name: str, income_account_id: str, *, sku: str = "", type: newcomers.ItemType = "Service"
-    ) -> Item:
+    def create_item(self, name: str, income_account_id: str, *, sku: str = "", type: newcomers.ItemType = "Service") -> Item:
         """A new product or service without stock, whose sales go to that account."""
         body = newcomers.item(name, income_account_id, sku, type)
         return _shaped(Item.parse, self._create("Item", body, f"the item {name}"))

@@ -42,7 +42,7 @@ def created(answer: Answer, what: str) -> Document:
     if isinstance(answer, Accepted):
         return answer.document
     if isinstance(answer, Rejected):
-        words = f"QuickBooks refuses {what}: {answer.message} (error {answer.code}). {answer.detail}".strip()
+        words = f"QuickBooks refuses {what}: {answer.message} (error {answer.code}). {answer.detail.rstrip(' .')}."
         if answer.concerns_company:
             raise NotReady(words, where="QuickBooks", next="Open the company in QuickBooks and see whether it can be used.")
         raise Refused(words, where="QuickBooks", next="Change it, or create it in QuickBooks and choose it here.")

@@ -123,6 +123,4 @@ def _refused(status: int) -> NotReady | Unreachable:
 
 
 def _silent() -> Unreachable:
-    return Unreachable(
-        "The sign-in of QuickBooks does not answer.", where=WHERE, next="Nothing was sent. Try again in a few minutes."
-    )
+    return Unreachable("The sign-in of QuickBooks does not answer.", where=WHERE, next="Nothing was sent. Try again in a few minutes.")

@@ -165,6 +165,14 @@ def postings(connection: sa.Connection, batch_id: str, *, stage: int | None = No
     return [_posting(row) for row in connection.execute(query)]
 
 
+def postings_page(connection: sa.Connection, batch_id: str, state: str = "", limit: int = 100, offset: int = 0) -> list[Posting]:
+    """A page of a batch's postings in the order they are sent; of one state unless it is ''."""
+    query = sa.select(posting).where(posting.c.batch_id == batch_id).order_by(posting.c.position).limit(limit).offset(offset)
+    if state:
+        query = query.where(posting.c.state == state)
+    return [_posting(row) for row in connection.execute(query)]
+
+
 def planned(connection: sa.Connection, batch_id: str, stage: int, limit: int) -> list[Posting]:
     """The next postings of a stage that wait to be sent."""
     query = sa.select(posting).where(posting.c.batch_id == batch_id, posting.c.stage == stage, posting.c.state == "planned")

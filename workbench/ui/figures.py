@@ -52,12 +52,12 @@ def day(text: str) -> date | None:
 
 def money_column(label: str, help: str = "", width: int = 104) -> Any:
     """A right-aligned column of money: 1,234.50 and (0.10)."""
-    return st.column_config.NumberColumn(label, format="accounting", step=Decimal("0.01"), help=help or None, width=width)  # type: ignore[arg-type]
+    return st.column_config.NumberColumn(label, format="accounting", help=help or None, width=width)
 
 
 def day_column(label: str) -> Any:
     """A column of days. Never `localized`, which shows the day before west of Greenwich."""
-    return st.column_config.DateColumn(label, format="YYYY-MM-DD", width=96)
+    return st.column_config.DateColumn(label, format="YYYY-MM-DD", width=92)
 
 
 def moment(stamp: str) -> str:

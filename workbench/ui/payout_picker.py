@@ -30,13 +30,13 @@ def picked(listed: Sequence[Payout]) -> Payout | None:
         st.info("There are no payouts yet. Import a settlement report under Set up › Import.")
         return None
     by_id = {p.settlement.settlement_id: p for p in listed}
-    asked = st.query_params.get(PARAMETER, "")
-    if asked and asked not in by_id:
+    asked = st.query_params.get(PARAMETER) or next(iter(by_id))
+    if asked not in by_id:
         st.warning("The payout of this address is not in these books. Choose one of the list.")
-    st.session_state[_KEY] = asked if asked in by_id else (None if asked else next(iter(by_id)))
+    st.session_state[_KEY] = asked if asked in by_id else None
     chosen = st.selectbox(
-        "Payout", list(by_id), index=None, key=_KEY, format_func=lambda number: label(by_id[number]), on_change=_remember,
-        placeholder="Choose a payout",
+        "Payout", list(by_id), index=0 if asked in by_id else None, key=_KEY, format_func=lambda number: label(by_id[number]),
+        on_change=_remember, placeholder="Choose a payout",
     )  # fmt: skip
     return by_id[chosen] if chosen else None
 

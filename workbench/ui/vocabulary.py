@@ -11,6 +11,25 @@ PAYOUT = {
     "reconciled": "Reconciled",
 }
 TRANSACTION = {"for-review": "For review", "categorized": "Categorized", "excluded": "Excluded"}
+POSTING_MAKES = {
+    "for-review": dict.fromkeys(
+        ("order", "summary"), "Nothing is posted of these until they are confirmed; the payout waits for the last of them."
+    ),
+    "categorized": {
+        "order": "Posting makes a sales receipt of each sale and a refund receipt of each refund, held in Payments to deposit; "
+        "their fees go into one journal entry a month.",
+        "summary": "Posting sums them by account into one journal entry a month.",
+    },
+    "excluded": dict.fromkeys(
+        ("order", "summary"),
+        "No receipt is made of these. Each amount goes to the account named beside it, so that the deposit still equals what Amazon paid.",
+    ),
+}
+NOTHING_HERE = {
+    "for-review": "Nothing waits for review in this payout.",
+    "categorized": "Nothing is confirmed yet in this payout.",
+    "excluded": "Nothing is excluded. A transaction is only ever excluded by a person.",
+}
 KIND = {"sale": "Sale", "refund": "Refund", "liquidation": "Liquidation"}
 MODE = {"order": "Per order", "summary": "Monthly summary"}
 MODE_MEANS = {
@@ -61,3 +80,14 @@ def word(words: dict[str, str], value: str) -> str:
     ('For review', 'new-state')
     """
     return words.get(value, value)
+
+
+def kept_words(count: int) -> str:
+    """That posted payouts stay as they are.
+
+    >>> kept_words(1)
+    'A posted payout keeps the mapping it was posted with.'
+    """
+    return "A posted payout keeps the mapping it was posted with." if count == 1 else (
+        f"{count} posted payouts keep the mapping they were posted with."
+    )  # fmt: skip

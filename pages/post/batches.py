@@ -1,0 +1,145 @@
+"""Post › Batches: dry run, confirm and post one payout; every batch there was, and how each stands."""
+
+import streamlit as st
+
+from workbench.jobs import asked, posting, review
+from workbench.store import jobs, settings
+from workbench.ui import batches, figures, gate, payout_picker, vocabulary, waiting
+
+company = gate.company()
+st.title("Batches")
+everything = review.payouts(company)
+with company.state.read() as connection:
+    chosen = settings.every(connection)
+books = chosen["chart"].get("company", "") or "not read yet"
+books = f"{books} (practice company)" if chosen["connection"] == "practice" else books
+
+LISTS = {
+    "To post": [p for p in everything if p.status in ("ready", "posting", "attention")],
+    "Posted": [p for p in everything if p.batch and p.batch.state == "posted"],
+    "All": everything,
+}
+left, right = st.columns([2, 3], gap="medium")
+
+
+def take_row(numbers: list[str], key: str) -> None:
+    """The selected row's payout becomes the page's, by its number."""
+    rows = st.session_state[key]["selection"]["rows"]
+    if rows:
+        payout_picker.go_to(numbers[rows[0]])
+
+
+with left:
+    shown = st.segmented_control(
+        "Show", list(LISTS), default="To post", required=True, key="batches_shown", label_visibility="collapsed",
+        format_func=lambda name: f"{name} ({len(LISTS[name])})",
+    )  # fmt: skip
+    listed = LISTS[shown]
+    if listed:
+        numbers = [p.settlement.settlement_id for p in listed]
+        key = f"batches_{company.name}_{shown}_{'-'.join(numbers[:1])}_{len(numbers)}"
+        asked_for = st.query_params.get("payout", "")
+        st.dataframe(
+            figures.table(
+                [
+                    [figures.day(p.settlement.end), p.settlement.total, p.settlement.currency, vocabulary.word(vocabulary.PAYOUT, p.status),
+                     vocabulary.MODE[p.batch.mode] if p.batch else "", p.settlement.settlement_id, p.batch.by if p.batch else ""]
+                    for p in listed
+                ],
+                end=figures.DAY, total=figures.MONEY, currency=figures.TEXT, status=figures.TEXT, mode=figures.TEXT, payout=figures.TEXT,
+                by=figures.TEXT,
+            ),
+            column_config={
+                "end": figures.day_column("Period end"), "total": figures.money_column("Total", width=92),
+                "currency": st.column_config.TextColumn("", width=44), "status": st.column_config.TextColumn("Status", width=108),
+                "mode": st.column_config.TextColumn("Mode", width=120), "payout": "Payout", "by": "By",
+            },
+            key=key, on_select=lambda: take_row(numbers, key), selection_mode="single-row", hide_index=True,
+            selection_default={"selection": {"rows": [numbers.index(asked_for)] if asked_for in numbers else []}},
+            height=min(36 * (len(listed) + 1) + 2, 540), alt="Payouts to post and posted",
+        )  # fmt: skip
+    else:
+        st.info("No payout is ready to post. What stands in the way is said under Close › Payouts."
+                if shown == "To post" else "Nothing was posted yet.")  # fmt: skip
+
+
+def plan() -> None:
+    """The chosen payout before it is posted: mode, dry run, and the way to confirm."""
+    mode = st.segmented_control(
+        "Mode", list(vocabulary.MODE), default=chosen["mode"], required=True, key=f"mode_{settlement.settlement_id}",
+        format_func=vocabulary.MODE.get,
+    )  # fmt: skip
+    st.caption(vocabulary.MODE_MEANS[mode])
+    job = asked.dry_run(company, settlement.settlement_id, mode)
+    with st.container(horizontal=True):
+        again = st.button("Dry run" if job is None else "Dry run again", type="primary" if job is None else "secondary",
+                          help="Shows every document and the effect on the trial balance; nothing is sent")  # fmt: skip
+        slot = st.container()
+    if again:
+        job = jobs.get(company.state, asked.ask_dry_run(company, settlement.settlement_id, mode, gate.user()))
+    if job is None:
+        return
+    found = waiting.result(company, job.job_id)
+    if found is None:
+        return
+    if slot.button("Confirm and post…", type="primary"):
+        batches.confirm(company, payout, mode, found, books)
+    st.text(f"{batches.counted(found['postings'])}. Nothing is sent yet. Dry run of {figures.moment(job.ended_at or job.at)}.")
+    effect, documents = st.tabs(["Effect on the trial balance", f"Documents ({len(found['postings']):,})"])
+    with effect:
+        batches.effect_table(found["trial_balance_effect"], settlement.currency)
+    with documents:
+        batches.planned_documents(found["postings"], settlement.currency, f"{settlement.settlement_id}_{mode}")
+
+
+def batch() -> None:
+    """The chosen payout's batch: how far it is, Stop, Resume, its documents."""
+    job = asked.post(company, settlement.settlement_id)
+    running = job is not None and not job.ended
+    st.text(f"{vocabulary.word(vocabulary.BATCH, payout.batch.state)}, {vocabulary.MODE[payout.batch.mode].lower()}, confirmed "
+            f"{figures.moment(payout.batch.at)} by {payout.batch.by}, mapping version {payout.batch.mapping_version}")  # fmt: skip
+    if running:
+        waiting.result(company, job.job_id)
+    elif job is not None and job.state == "failed":
+        waiting.result_or_words(job)
+    batches.standing(company, payout.batch, running)
+    if not running and payout.batch.state in ("posting", "attention"):
+        st.caption("Nothing is being sent. Resuming looks in QuickBooks first; what is posted is never sent again.")
+        if st.button("Resume", type="primary"):
+            asked.ask_post(company, settlement.settlement_id, payout.batch.mode, gate.user())
+            st.rerun()
+    if payout.batch.state == "posted":
+        st.page_link("pages/close/variance.py", label="See how it ties out", query_params={"payout": settlement.settlement_id})
+    documents, effect = st.tabs(["Documents", "Effect on the trial balance"])
+    with documents:
+        batches.postings_table(company, payout.batch)
+    with effect:
+        batches.effect_table(posting.summary(company, payout.batch.batch_id)["trial_balance_effect"], settlement.currency)
+
+
+with right:
+    by_id = {p.settlement.settlement_id: p for p in everything}
+    number = st.query_params.get("payout") or next((p.settlement.settlement_id for p in (listed or everything)), "")
+    if number not in by_id:
+        st.info("There are no payouts yet." if not everything else "Choose a payout of the list.")
+        st.stop()
+    payout = by_id[number]
+    settlement = payout.settlement
+    st.subheader(f"Payout {settlement.settlement_id}")
+    st.text(f"{settlement.start[:10]} to {settlement.end[:10]}, {figures.with_currency(settlement.total, settlement.currency)}, "
+            f"to {books}")  # fmt: skip
+    if payout.batch:
+        batch()
+    elif payout.status == "ready":
+        # A first confirmation that failed before its batch was opened leaves only the job's words.
+        before = asked.post(company, number)
+        if before is not None and (not before.ended or before.state == "failed"):
+            waiting.result(company, before.job_id)
+        if before is None or before.ended:
+            plan()
+    else:
+        st.warning("This payout cannot be posted yet.")
+        for finding in review.findings(company, number)[:20]:
+            st.text(f"{finding.where}: {finding.what}\n{finding.next}")
+        st.page_link("pages/review/transactions.py", label="Review its transactions", query_params={"payout": number})
+        st.page_link("pages/review/mapping.py", label="Open the mapping")

@@ -1,0 +1,56 @@
+"""Small settlements in, entries and documents out, compared as text that a person can read.
+
+`GOLDEN=write pytest tests/golden` writes the expected files anew; read the difference before you keep it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.jobs.conftest import Desk
+from workbench.jobs import posting, review, setup, worker
+from workbench.posting.document import encode
+from workbench.posting.plan import Plan
+from workbench.store.company import Company
+
+HERE = Path(__file__).parent
+
+
+@pytest.mark.parametrize("mode", ["order", "summary"])
+@pytest.mark.parametrize("name", ["split-month"])
+def test_documents_and_entries_are_as_written_down(home: Path, name: str, mode: str) -> None:
+    company: Company = setup.open_company("demo", create=True)
+    desk = Desk(company)
+    sha = company.archive.keep(HERE / f"{name}.txt")
+    imported = worker.result_of(desk.do("import", files=[[sha, f"{name}.txt"]]))["files"][0]
+    worker.result_of(desk.do("connect"))
+    review.confirm(company, imported["settlement_id"], "tester")
+    written = text_of(posting.plan_payout(company, imported["settlement_id"], mode))
+    company.close()
+    expected = HERE / f"{name}.{mode}.txt"
+    if os.environ.get("GOLDEN") == "write":
+        expected.write_text(written)
+    assert written == expected.read_text()
+
+
+def text_of(plan: Plan) -> str:
+    """A plan as an accountant would write it down."""
+    out = [f"Payout {plan.settlement_id}, {plan.total} {plan.currency}, posted per {plan.mode}", ""]
+    for entry in plan.entries:
+        out.append(f"{entry.date} {entry.what}")
+        out.extend(_sides(line.account.name, line.debit, line.memo) for line in entry.lines)
+        out.append("")
+    for document in plan.documents:
+        out.append(f"{document.date} {document.entity} {document.doc_number} {document.total}".replace("  ", " "))
+        out.extend(_sides(account.name, debit, "") for account, debit in document.effects)
+        out.extend([f"    {encode(document.body).decode()}", ""])
+    out.append("Effect on the trial balance")
+    out.extend(_sides(account.name, debit, "") for account, debit in sorted(plan.trial_balance_effect.items()))
+    return "\n".join(out) + "\n"
+
+
+_sides: Callable[[str, object, str], str] = lambda name, debit, memo: f"    {name:<40} {debit:>10}  {memo}".rstrip()  # noqa: E731

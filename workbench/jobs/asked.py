@@ -1,0 +1,55 @@
+"""What a page asks the worker to do with a payout, and what became of it.
+
+A dry run carries the basis it was made on (version of the lines, mapping, decisions, accounts): when any of that changes,
+it is no longer the payout's dry run, and a person has to look at a new one before confirming.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import sqlalchemy as sa
+
+from workbench.store import decisions, jobs, mappings, settings, settlements
+from workbench.store.company import Company
+from workbench.store.jobs import Job
+
+ROLES = ("undeposited_account", "deposit_account", "payment_account", "customer", "link_limit", "chart_at")
+
+
+def basis(connection: sa.Connection, settlement_id: str) -> str:
+    """A short fingerprint of everything a plan of this payout is made from, besides the mode."""
+    every = settings.every(connection)
+    parts = [
+        settlements.current(connection, settlement_id).load_id,
+        mappings.newest_version(connection),
+        sorted((key, d.status, d.account_id) for key, d in decisions.of_settlement(connection, settlement_id).items()),
+        [every[name] for name in ROLES],
+    ]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+
+def ask_dry_run(company: Company, settlement_id: str, mode: str, by: str) -> int:
+    """Queue a dry run on the present basis; returns the job's number."""
+    with company.state.read() as connection:
+        on = basis(connection, settlement_id)
+    return jobs.ask(company.state, "dry-run", by, payout=settlement_id, mode=mode, basis=on)
+
+
+def dry_run(company: Company, settlement_id: str, mode: str) -> Job | None:
+    """The newest dry run on the present basis, running or ended; None when nobody asked, or something changed since."""
+    with company.state.read() as connection:
+        on = basis(connection, settlement_id)
+    return jobs.last(company.state, "dry-run", payout=settlement_id, mode=mode, basis=on)
+
+
+def ask_post(company: Company, settlement_id: str, mode: str, by: str) -> int:
+    """Queue posting, or going on with it, in this mode; the same waiting job is not queued twice."""
+    return jobs.ask(company.state, "post", by, payout=settlement_id, mode=mode)
+
+
+def post(company: Company, settlement_id: str) -> Job | None:
+    """The newest job that posts this payout, in either mode."""
+    found = (jobs.last(company.state, "post", payout=settlement_id, mode=mode) for mode in ("order", "summary"))
+    return max((job for job in found if job), key=lambda job: job.job_id, default=None)
