@@ -65,6 +65,10 @@ with left:
 
 def plan() -> None:
     """The chosen payout before it is posted: mode, dry run, and the way to confirm."""
+    opening = asked.post(company, settlement.settlement_id)
+    if opening is not None and not opening.ended:
+        waiting.result(company, opening.job_id)
+        return
     mode = st.segmented_control(
         "Mode", list(vocabulary.MODE), default=chosen["mode"], required=True, key=f"mode_{settlement.settlement_id}",
         format_func=vocabulary.MODE.get,
@@ -77,6 +81,8 @@ def plan() -> None:
         slot = st.container()
     if again:
         job = jobs.get(company.state, asked.ask_dry_run(company, settlement.settlement_id, mode, gate.user()))
+    if opening is not None and opening.state == "failed" and opening.job_id > (job.job_id if job else 0):
+        waiting.result_or_words(opening)  # confirmed, and refused before its batch was opened
     if job is None:
         return
     found = waiting.result(company, job.job_id)
@@ -110,11 +116,13 @@ def batch() -> None:
             st.rerun()
     if payout.batch.state == "posted":
         st.page_link("pages/close/variance.py", label="See how it ties out", query_params={"payout": settlement.settlement_id})
-    documents, effect = st.tabs(["Documents", "Effect on the trial balance"])
-    with documents:
-        batches.postings_table(company, payout.batch)
-    with effect:
-        batches.effect_table(posting.summary(company, payout.batch.batch_id)["trial_balance_effect"], settlement.currency)
+    documents, effect = st.tabs(["Documents", "Effect on the trial balance"], key="batch_tabs", on_change="rerun")
+    if documents.open:
+        with documents:
+            batches.postings_table(company, payout.batch)
+    if effect.open:
+        with effect:
+            batches.effect_table(posting.summary(company, payout.batch.batch_id)["trial_balance_effect"], settlement.currency)
 
 
 with right:
@@ -131,12 +139,7 @@ with right:
     if payout.batch:
         batch()
     elif payout.status == "ready":
-        # A first confirmation that failed before its batch was opened leaves only the job's words.
-        before = asked.post(company, number)
-        if before is not None and (not before.ended or before.state == "failed"):
-            waiting.result(company, before.job_id)
-        if before is None or before.ended:
-            plan()
+        plan()
     else:
         st.warning("This payout cannot be posted yet.")
         for finding in review.findings(company, number)[:20]:

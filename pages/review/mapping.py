@@ -9,7 +9,7 @@ from workbench.jobs import options, remapping
 from workbench.jobs.remapping import Row
 from workbench.mapping.mapping import Choice
 from workbench.store import mappings
-from workbench.ui import figures, gate, mapping_editor, vocabulary
+from workbench.ui import figures, gate, mapping_editor
 
 company = gate.company()
 st.title("Mapping")
@@ -83,7 +83,6 @@ with versions:
     else:
         st.info("Nothing was changed yet: the default accounts hold.")
 
-st.divider()
 if not chosen and not unfit:
     st.caption("Change an account above: what it moves is shown here before you save.")
     st.stop()
@@ -93,20 +92,19 @@ if not unfit:
         remapping.check(company, chosen)
     except WorkbenchError as error:
         unfit.append(error)
-for error in unfit:
-    gate.show_error(error)
 moved = remapping.effect(company, chosen)
 open_ones = [m for m in moved if not m.posted]
-kept = {m.settlement_id for m in moved if m.posted}
 if open_ones:
     mapping_editor.moved_table(open_ones)
-else:
-    st.caption("No payout that is still to be posted changes.")
-if kept:
-    st.caption(vocabulary.kept_words(len(kept)))
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    note = st.text_input("Note", key="mapping_note", placeholder="Why, for whoever reads the history")
-    save = st.button("Save as a new version", type="primary", disabled=bool(unfit) or base != use.version)
+st.caption(mapping_editor.effect_words(moved))
+with st.bottom:
+    for error in unfit:
+        gate.show_error(error)
+    st.text(f"Not saved yet. {mapping_editor.effect_words(moved)}")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        note = st.text_input("Note", key=f"mapping_note_{base}", placeholder="Why, for whoever reads the history",
+                             label_visibility="collapsed")  # fmt: skip
+        save = st.button("Save as a new version", type="primary", disabled=bool(unfit) or base != use.version)
 if save:
     try:
         version = remapping.save(company, gate.user(), note.strip(), chosen, base)

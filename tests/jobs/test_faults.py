@@ -11,7 +11,10 @@ import pytest
 from tests.jobs.conftest import Desk
 from workbench import clock
 from workbench.jobs import posting, variance, worker
+from workbench.jobs.connection import books_of
+from workbench.posting.document import encode
 from workbench.practice.seller import demo_settlements
+from workbench.quickbooks.answers import Accepted
 
 SMALL = next(s for s in demo_settlements() if s.name.startswith("us-2026-08-05"))
 FAULTS = [("drop", "before"), ("drop", "after"), ("500", "before"), ("500", "after"), ("503", "after"), ("429", "before"),
@@ -50,6 +53,35 @@ def test_one_fault_anywhere_leaves_every_document_once(desk: Desk, kind: str, wh
 
 def test_a_document_number_that_somebody_else_used_is_set_aside_and_nothing_is_sent_over_it(desk: Desk) -> None:
     payout = desk.ready(SMALL)
-    planned = posting.plan_payout(desk.company, payout, "order")
-    worker.result_of(desk.do("post", payout=payout, mode="order"))
-    assert desk.held()["SalesReceipt"] == sum(1 for d in planned.documents if d.entity == "SalesReceipt")
+    first = posting.plan_payout(desk.company, payout, "order").documents[0]
+    foreign = encode({**first.body, "PrivateNote": "typed in by hand"})
+    assert isinstance(books_of(desk.company).send("SalesReceipt", foreign, "by-hand-1"), Accepted)
+    result = worker.result_of(desk.do("post", payout=payout, mode="order"))
+    aside = [p for p in result["postings"] if p["state"] == "quarantined"]
+    assert [p["doc_number"] for p in aside] == [first.doc_number]
+    assert "not ours" in aside[0]["message"]
+    assert result["state"] == "attention"
+    assert not any(p["entity"] == "Deposit" and p["state"] == "posted" for p in result["postings"])
+
+
+def test_what_was_refused_is_sent_anew_once_its_cause_is_mended(desk: Desk) -> None:
+    payout = desk.ready(SMALL)
+    planned = Counter(d.entity for d in posting.plan_payout(desk.company, payout, "order").documents)
+    desk.ask_practice("close-books", {"realm": desk.realm, "date": "2026-08-31"})
+    refused = worker.result_of(desk.do("post", payout=payout, mode="order"))
+    assert refused["counts"]["rejected"] > 0
+    assert any("closed" in p["message"].lower() for p in refused["postings"])
+    assert desk.held() == {}
+    desk.ask_practice("close-books", {"realm": desk.realm, "date": None})
+    assert worker.result_of(desk.do("post", payout=payout, mode="order"))["state"] == "posted"
+    assert desk.held() == planned
+
+
+def test_a_batch_that_is_stopped_goes_on_where_it_stopped(desk: Desk) -> None:
+    payout = desk.ready(SMALL)
+    worker.result_of(desk.do("connect"))
+    batch = posting.open_batch(desk.company, payout, "order", "tester")
+    asked = iter([False, True])
+    assert posting.carry_out(desk.company, batch, "tester", lambda *_: None, lambda: next(asked))["outcome"] == "stopped"
+    assert desk.held() == {"SalesReceipt": 30}
+    assert worker.result_of(desk.do("post", payout=payout, mode="order"))["state"] == "posted"

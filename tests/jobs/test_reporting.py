@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -166,7 +165,7 @@ def test_a_file_name_cannot_leave_its_folder(kind: Any) -> None:
     assert reporting.report_name(["../../etc/passwd"], "", kind) == f"reconciliation-______etc_passwd.{kind}"
 
 
-def test_the_command_writes_the_report_and_refuses_other_names(posted: Desk, tmp_path: Path, desk_of: Callable[[str], Desk]) -> None:
+def test_the_command_writes_the_report_and_refuses_other_names(posted: Desk, tmp_path: Path) -> None:
     posted.company.close()
     refused = run("variance", "--payout", AUGUST.settlement_id, "--export", str(tmp_path / "a.pdf"), ok=(2,))
     assert "a.pdf" in refused["error"]["what"]

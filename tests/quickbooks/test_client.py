@@ -11,7 +11,7 @@ import pytest
 
 from tests.quickbooks.conftest import Practice, Shop, wire
 from tests.quickbooks.stub import Stub, told
-from workbench.quickbooks import Accepted, Books, NotSent, Rejected, Throttled, Unknown
+from workbench.quickbooks import Accepted, Books, Rejected, Throttled, Unknown
 
 DAY = date(2026, 11, 3)
 
@@ -126,7 +126,3 @@ def test_a_company_without_access_stops_the_batch(shop: Shop, practice: Practice
     answer = shop.books.send("SalesReceipt", wire(shop.receipt("N1")), "wb1")
     assert isinstance(answer, Rejected)
     assert answer.concerns_company
-
-
-def test_answers_are_told_apart_from_one_another() -> None:
-    assert NotSent("why") != Unknown("why")

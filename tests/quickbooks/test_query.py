@@ -99,6 +99,8 @@ def fault(code: str) -> dict[str, Any]:
         (Told(200), Unreachable),
         (told(200, {"time": "Jane Buyer"}), Unreachable),
         (told(200, {"QueryResponse": {"SalesReceipt": ["Jane Buyer"]}}), Unreachable),
+        (told(400, {"QueryResponse": {}}), Unreachable),
+        (told(200, {"QueryResponse": {}, "Fault": "text"}), Unreachable),
         (Told(302, headers={"Location": "/x"}), Unreachable),
         (Told(drop=True), Unreachable),
         (Told(429), Unreachable),

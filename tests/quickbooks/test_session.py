@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from tests.quickbooks.conftest import profile_of
 from tests.quickbooks.stub import Stub, Told, running, told
 from workbench.errors import NotReady, Unreachable
-from workbench.quickbooks import Accepted, Books, InMemory, NotSent, Unknown, connect
+from workbench.quickbooks import Accepted, Answer, Books, InMemory, NotSent, Unknown, connect
 
 GOOD = {"SalesReceipt": {"Id": "7"}}
 ODD_BYTES = '{ "Amount" : 1.10,\n"PrivateNote":"é – \\u00e9 \U0001f4e6" }'.encode()
@@ -127,6 +135,45 @@ def test_secrets_are_not_sent_where_the_discovery_document_points(stub: Stub, bo
         with pytest.raises(Unreachable):
             books.accounts()
         assert thief.token_requests == []
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A key and a certificate that nobody vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    day = datetime(2026, 1, 1, tzinfo=UTC)
+    unsigned = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(7)
+    signed = unsigned.not_valid_before(day).not_valid_after(day.replace(year=2099)).sign(key, hashes.SHA256())
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path = tmp_path / "certificate.pem"
+    path.write_bytes(private + signed.public_bytes(Encoding.PEM))
+    return path
+
+
+def test_nothing_is_sent_to_a_server_without_a_good_certificate(stub: Stub, books: Books, certificate: Path) -> None:
+    stub.script.append(told(200, GOOD))
+    books.send("SalesReceipt", ODD_BYTES, "wb-1")
+    with running() as impostor:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        impostor.socket = context.wrap_socket(impostor.socket, server_side=True)
+        answer = elsewhere(books, impostor)
+        assert isinstance(answer, NotSent)
+        assert impostor.seen == []
+
+
+def test_a_handshake_that_breaks_is_unknown(stub: Stub, books: Books) -> None:
+    stub.script.append(told(200, GOOD))
+    books.send("SalesReceipt", ODD_BYTES, "wb-1")
+    with running() as deaf:  # answers in plain text
+        assert isinstance(elsewhere(books, deaf), Unknown)
+
+
+def elsewhere(books: Books, server: Stub) -> Answer:
+    """A write of signed-in books to the https address of another server."""
+    books._quickbooks.api_url_v3 = server.address.replace("http:", "https:") + "/v3"
+    return books.send("SalesReceipt", ODD_BYTES, "wb-2")
 
 
 def test_a_proxy_of_the_environment_is_not_used(stub: Stub, books: Books, monkeypatch: pytest.MonkeyPatch) -> None:

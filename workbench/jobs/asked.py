@@ -53,3 +53,13 @@ def post(company: Company, settlement_id: str) -> Job | None:
     """The newest job that posts this payout, in either mode."""
     found = (jobs.last(company.state, "post", payout=settlement_id, mode=mode) for mode in ("order", "summary"))
     return max((job for job in found if job), key=lambda job: job.job_id, default=None)
+
+
+def ask_variance(company: Company, payouts: list[str], month: str, by: str) -> int:
+    """Queue reading QuickBooks back for these payouts and comparing (the command line's `variance`); `month` '' for all time."""
+    return jobs.ask(company.state, "ask", by, question="variance", of={"payouts": payouts, "month": month})
+
+
+def variance(company: Company, payouts: list[str], month: str) -> Job | None:
+    """The newest comparison of exactly these payouts and this month."""
+    return jobs.last(company.state, "ask", question="variance", of={"payouts": payouts, "month": month})

@@ -9,7 +9,7 @@ from workbench.quickbooks.profile import Profile
 from workbench.store import settings
 from workbench.store.company import Company
 
-_open: dict[tuple[str, str], Books] = {}
+_open: dict[tuple[str, str, str], Books] = {}
 
 
 def books_of(company: Company) -> Books:
@@ -19,13 +19,14 @@ def books_of(company: Company) -> Books:
     if kind != "practice":
         raise NotReady("This company is not connected to QuickBooks.", where=company.name, next="Connect it under Set up.")
     url = practice.address()
-    if (url, realm) not in _open:
+    key = (str(practice.folder()), url, realm)
+    if key not in _open:
         profile = Profile(
             "practice", realm, url, client_id="practice", client_secret="practice",  # noqa: S106 (no secret: the practice company's)
             refresh_token="practice", request_limit=practice.request_limit(url), answer_timeout=60,  # noqa: S106
         )  # fmt: skip
-        _open[url, realm] = connect(profile)
-    return _open[url, realm]
+        _open[key] = connect(profile)
+    return _open[key]
 
 
 def settle_seconds(company: Company) -> int:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from workbench import clock
-from workbench.errors import Unreachable
+from workbench.errors import NotReady, Unreachable
 from workbench.jobs import crash
 from workbench.posting.document import Link, decode, encode
 from workbench.posting.names import request_id
@@ -78,8 +78,10 @@ class Poster:
                 for n, posting in enumerate(waiting)
             )
             body = b'{"BatchItemRequest":[' + requests + b"]}"
-        envelope_id = request_id(self.realm, body)
         with self.state.write() as connection:
+            # QuickBooks replays a refusal to the same request id: what is sent again after one needs an id of its own.
+            count = outbox.envelope_count(connection, self.batch.batch_id)
+            envelope_id = request_id(f"{self.realm}|{self.batch.batch_id}|{count}", body)
             outbox.freeze(connection, envelope_id, self.batch.batch_id, entity, body, items)
         crash.point("post.frozen")
         with self.state.read() as connection:
@@ -121,7 +123,7 @@ class Poster:
             if envelope.attempts >= ATTEMPTS:
                 return self._give_up(envelope, missing)
             answers = self._send(envelope, missing)
-            self._record(missing, answers)
+            self._record(envelope, missing, answers)
             crash.point("post.recorded")
             with self.state.read() as connection:
                 envelope = outbox.get_envelope(connection, envelope.envelope_id)
@@ -185,17 +187,25 @@ class Poster:
         crash.point("post.answered")
         return by_key
 
-    def _record(self, sent: Sequence[Posting], answers: dict[str, Answer]) -> None:
-        results = []
+    def _record(self, envelope: Envelope, sent: Sequence[Posting], answers: dict[str, Answer]) -> None:
+        results, barred = [], None
         for posting in sent:
             answer = answers[posting.posting_key]
             if isinstance(answer, Accepted):
                 results.append(self._judge(posting, answer.document, ""))
+            elif isinstance(answer, Rejected) and answer.concerns_company:
+                barred = answer
+                results.append((posting.posting_key, "planned", "", ""))
             elif isinstance(answer, Rejected) and answer.code != NUMBER_TAKEN:
                 results.append((posting.posting_key, "rejected", "", _words(answer)))
         with self.state.write() as connection:
             outbox.record(connection, self.by, results)
+            if barred:
+                outbox.close_envelope(connection, envelope.envelope_id, "replaced")
         self.progress(*self._counts(), "Posting")
+        if barred:
+            raise NotReady(_words(barred), where=f"batch {self.batch.batch_id}",
+                           next="Every further document would be refused as well. Mend it in QuickBooks, then resume.")  # fmt: skip
 
     def _judge(self, posting: Posting, document: dict[str, Any], how: str) -> tuple[str, str, str, str]:
         """Posted, if QuickBooks' figures are ours to the cent; otherwise set aside for a person."""

@@ -170,7 +170,8 @@ def _summary_rows(g: _Gathered) -> Iterator[tuple[Cell, ...]]:
         for month, kind_id, excluded, amount, _ in g.company.lines.by_month(s.load_id, targets, decided):
             meaning = by_id[kind_id].meaning
             account = decided[excluded].account or "no account yet" if excluded else accounts[kind_id]
-            key = (month, "excluded" if excluded else meaning.section, meaning.category, account)
+            section: str = "excluded" if excluded else meaning.section
+            key = (month, section, meaning.category, account)
             sums[key] = exact(sums.get(key, ZERO) + amount)
         for key in sorted(sums):
             yield (s.settlement_id, *key, sums[key])

@@ -99,6 +99,17 @@ def roll_forward(company: Company, month: str, books: Books | None) -> list[Roll
     return [_roll(chart[a]["name"], a, moves, month, balances if books else None) for a in accounts]
 
 
+def beside(rows: list[RollForward], balances: dict[str, Decimal]) -> list[RollForward]:
+    """The roll-forward with QuickBooks' own balances (by account name, from an earlier read-back) beside it; an account
+    that QuickBooks was not asked about stays empty."""
+    found = []
+    for row in rows:
+        theirs = balances.get(row.account)
+        difference = None if theirs is None else exact(theirs - row.closing)
+        found.append(RollForward(row.account, row.opening, row.movements, row.closing, theirs, difference))
+    return found
+
+
 def read_back_at(company: Company, settlement_id: str) -> str:
     """When QuickBooks was last asked about every posting of the payout (ISO 8601, UTC); '' while one was not."""
     with company.state.read() as connection:

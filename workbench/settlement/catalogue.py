@@ -37,6 +37,8 @@ COLUMNS: Mapping[str, Column] = {
     "promotion": "discounts",
 }
 """The column of an unmapped line in its transaction, by amount type; gross for any other."""
+PARTS_OF_A_FEE = frozenset({"basefee", "taxonfee", "discountonfee", "basecharge"})
+"""Descriptions that say which part of a fee a line is; the fee itself is then named by the amount type."""
 REPORTS = {"settlementv1retired": "settlementv1", "unifiedtransaction": "transactions", "deferred": "transactions"}
 """Other names of the reports that some rules are made for."""
 
@@ -88,9 +90,7 @@ class Meaning:
 
 
 @lru_cache(maxsize=65536)
-def meaning_of(
-    transaction_type: str, amount_type: str, amount_description: str, report: str = "settlement-v2"
-) -> Meaning:
+def meaning_of(transaction_type: str, amount_type: str, amount_description: str, report: str = "settlement-v2") -> Meaning:
     """What a line with these three texts means; category `unmapped` when no rule knows it.
 
     Case, accents, spaces and punctuation do not count. `report` is the name of the format (`settlement-v2`,
@@ -105,9 +105,8 @@ def meaning_of(
     'unmapped'
     """
     kind, report = kind_of(transaction_type), fold(report)
-    line = Line(
-        fold(amount_description), fold(amount_type), type_of(transaction_type), kind, REPORTS.get(report, report)
-    )
+    description = "" if (folded := fold(amount_description)) in PARTS_OF_A_FEE else folded
+    line = Line(description, fold(amount_type), type_of(transaction_type), kind, REPORTS.get(report, report))
     rule = next((rule for pattern, rule in _ranked() if pattern.fits(line)), None)
     return _unmapped(line) if rule is None else _meaning(rule, kind)
 

@@ -64,11 +64,7 @@ class Pattern:
 
     def fits(self, line: Line) -> bool:
         """Whether the line is one of those meant."""
-        return (
-            self.report in (None, line.report)
-            and _kind_fits(self.kind, line)
-            and self.expression.fullmatch(line.joined) is not None
-        )
+        return self.report in (None, line.report) and _kind_fits(self.kind, line) and self.expression.fullmatch(line.joined) is not None
 
 
 def fold(text: str) -> str:

@@ -200,18 +200,19 @@ def entry_lines(connection: sa.Connection, batch_id: str) -> list[tuple[str, str
 
 def freeze(connection: sa.Connection, envelope_id: str, batch_id: str, entity: str, body: bytes, items: Sequence[tuple[str, str]]) -> None:
     """Put postings (key, item) into an envelope whose bytes never change again."""
-    existing = connection.execute(sa.select(envelope.c.envelope_id).where(envelope.c.envelope_id == envelope_id)).first()
     values = {"batch_id": batch_id, "entity": entity, "body": body, "state": "frozen", "sent_at": "", "attempts": 0}
-    if existing is None:
-        connection.execute(envelope.insert().values(envelope_id=envelope_id, **values))
-    else:
-        connection.execute(envelope.update().where(envelope.c.envelope_id == envelope_id).values(state="frozen"))
+    connection.execute(envelope.insert().values(envelope_id=envelope_id, **values))
     connection.execute(
         posting.update()
         .where(posting.c.posting_key == sa.bindparam("of"))
         .values(state="sending", envelope_id=envelope_id, item=sa.bindparam("place")),
         [{"of": key, "place": item} for key, item in items],
     )
+
+
+def envelope_count(connection: sa.Connection, batch_id: str) -> int:
+    """How many envelopes a batch has had: it makes each one's request id its own, and the same again after a crash."""
+    return int(connection.execute(sa.select(sa.func.count()).where(envelope.c.batch_id == batch_id)).scalar() or 0)
 
 
 def open_envelopes(connection: sa.Connection, batch_id: str) -> list[Envelope]:

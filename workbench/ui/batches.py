@@ -63,7 +63,7 @@ def planned_documents(postings: Sequence[Mapping[str, Any]], currency: str, key:
 
 def effect_table(effect: Sequence[Mapping[str, str]], currency: str) -> None:
     """The effect on the trial balance, debits and credits with their totals; unequal totals are an error in words."""
-    rows = [[line["account"], Decimal(line["debit"]), Decimal(line["credit"])] for line in effect]
+    rows = [(line["account"], Decimal(line["debit"]), Decimal(line["credit"])) for line in effect]
     debit, credit = total(row[1] for row in rows), total(row[2] for row in rows)
     shown = [[name, d or None, c or None] if d or c else [name, d, None] for name, d, c in rows]
     st.dataframe(
@@ -84,14 +84,14 @@ def confirm(company: Company, payout: Payout, mode: str, plan: Mapping[str, Any]
     s = payout.settlement
     debit = total(Decimal(line["debit"]) for line in plan["trial_balance_effect"])
     credit = total(Decimal(line["credit"]) for line in plan["trial_balance_effect"])
-    st.table(
+    figures.facts(
         {
             "Payout": s.settlement_id, "Period": f"{s.start[:10]} to {s.end[:10]}",
             "Net payout": figures.with_currency(s.total, s.currency), "QuickBooks company": books,
             "Mode": vocabulary.word(vocabulary.MODE, mode), "Documents": counted(plan["postings"]),
             "Debits": figures.with_currency(debit, s.currency), "Credits": figures.with_currency(credit, s.currency),
         },
-        border="horizontal",
+        "What is confirmed",
     )  # fmt: skip
     st.caption("The documents are written down before the first is sent. Each is created once, even when the connection breaks "
                "or this program ends on the way.")  # fmt: skip

@@ -47,6 +47,12 @@ def company() -> Company:
         st.stop()
 
 
+def open_all() -> None:
+    """Open every company and start its worker: queued work goes on before anybody looks (the production entry does this)."""
+    for name in names():
+        _opened(name)
+
+
 def user() -> str:
     """Who is at the keyboard, for the audit log."""
     return os.environ.get("WORKBENCH_USER") or os.environ.get("USER") or "local user"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Dictionary
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -62,6 +62,31 @@ def choice_of(row: Row, change: Dictionary[str, Any], known: Options) -> Choice:
     )
 
 
+def effect_words(moved: Sequence[Moved]) -> str:
+    """What a change comes to, in a sentence.
+
+    >>> effect_words([])
+    'No line in the books changes its account.'
+    """
+    open_ones = {m.settlement_id for m in moved if not m.posted}
+    kept = {m.settlement_id for m in moved if m.posted}
+    said = []
+    if open_ones:
+        lines = sum(m.line_count for m in moved if not m.posted)
+        said.append(f"{lines:,} {_lines(lines)} of {len(open_ones)} {_payouts(open_ones)} still to be posted change.")
+    if kept:
+        said.append(f"{len(kept)} posted {_payouts(kept)} {'keeps' if len(kept) == 1 else 'keep'} the mapping of the posting.")
+    return " ".join(said) or "No line in the books changes its account."
+
+
+def _lines(count: int) -> str:
+    return "line" if count == 1 else "lines"
+
+
+def _payouts(numbers: Collection[str]) -> str:
+    return "payout" if len(numbers) == 1 else "payouts"
+
+
 def moved_table(moved: Sequence[Moved]) -> None:
     """What a change moves, a line per payout and pair of accounts."""
     st.dataframe(
@@ -116,7 +141,7 @@ def _columns(
         "account": _select("Chosen account", accounts, 210, "Empty: the default account"),
         "lines": st.column_config.NumberColumn("Lines", width=58),
         **{currency: figures.money_column(currency, f"Sum of the lines in {currency}", 96) for currency in currencies},
-        "standing": st.column_config.TextColumn("Set", width=100),
+        "standing": st.column_config.TextColumn("Set", width=124),
         "section": st.column_config.TextColumn("Section", width=150),
         **apart,
         **{name: _select(_DETAILS[name], lists[name], 130, "") for name in shown},

@@ -24,6 +24,12 @@ ACTED = "transactions_acted"
 """Counts decisions made on this page: part of the table's key, because row selections are positions and rows move."""
 
 _FIGURES = ("gross", "shipping", "discounts", "tax", "fees", "net")
+_HEAD = ("action", "order", "kind", "posted")
+_ORDER = {
+    "for-review": (*_HEAD, "skus", "quantity", *_FIGURES, "last"),
+    "categorized": (*_HEAD, "skus", "quantity", *_FIGURES),
+    "excluded": (*_HEAD, "net", "last", "skus", "quantity", *_FIGURES[:-1]),
+}
 _LACKS = {"account": "Account", "customer": "Customer", "product": "Product"}
 
 
@@ -51,7 +57,7 @@ def table_of(
     return st.dataframe(
         figures.table(shown, **columns), key=key, on_select="rerun", selection_mode="multi-row", hide_index=True, height=_height(len(rows)),
         column_config=_columns(status, settlement.currency, f"{key}_action"),
-        column_order=[name for name in columns if not (name == "last" and status == "categorized")],
+        column_order=_ORDER[status],
         alt=f"{vocabulary.TRANSACTION[status]} transactions of payout {settlement.settlement_id}",
     )  # fmt: skip
 
@@ -74,7 +80,7 @@ def _height(rows: int) -> int:
     return min(36 * (rows + 1) + 2, 540)
 
 
-@st.dialog("Transaction", position="right", width="large")
+@st.dialog("Transaction", position="right", width="medium")
 def details(company: Company, settlement: Settlement, transaction: Transaction, lacking: Sequence[str], locked: bool) -> None:
     """The drawer of one transaction: its figures, what is missing and where to mend it, its lines in the file."""
     st.text(f"Order {transaction.order_id}, posted {transaction.posted}")

@@ -80,14 +80,3 @@ def word(words: dict[str, str], value: str) -> str:
     ('For review', 'new-state')
     """
     return words.get(value, value)
-
-
-def kept_words(count: int) -> str:
-    """That posted payouts stay as they are.
-
-    >>> kept_words(1)
-    'A posted payout keeps the mapping it was posted with.'
-    """
-    return "A posted payout keeps the mapping it was posted with." if count == 1 else (
-        f"{count} posted payouts keep the mapping they were posted with."
-    )  # fmt: skip

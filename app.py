@@ -1,0 +1,39 @@
+"""The workbench: page setup, the gate with its company, and the pages there are. `streamlit run app.py` starts it."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from workbench.store.company import names
+from workbench.ui import company_picker, gate
+
+ICON = (Path(__file__).parent / "static" / "icon.svg").read_text("utf-8")
+
+st.set_page_config(page_title="Tieout", page_icon=ICON, layout="wide")
+st.logo(ICON, size="large")
+
+PAGES = {
+    "Close": [
+        st.Page("pages/close/overview.py", title="Overview", default=True),
+        st.Page("pages/close/payouts.py", title="Payouts"),
+        st.Page("pages/close/variance.py", title="Variance"),
+    ],
+    "Review": [
+        st.Page("pages/review/transactions.py", title="Transactions"),
+        st.Page("pages/review/mapping.py", title="Mapping"),
+    ],
+    "Post": [
+        st.Page("pages/post/batches.py", title="Batches"),
+    ],
+    "Set up": [
+        st.Page("pages/setup/imports.py", title="Import"),
+        st.Page("pages/setup/settings.py", title="QuickBooks and settings"),
+    ],
+}
+
+page = st.navigation(PAGES, position="top")
+if not names():
+    company_picker.first_company()
+    st.stop()
+company_picker.header(gate.company())
+page.run()
