@@ -1,2 +1,79 @@
+"""Close › Payouts: the list, and one payout opened: its figures, what stands in its way, what it is made of."""
+
 import streamlit as st
-st.title("Payouts")
+
+from workbench.errors import WorkbenchError
+from workbench.jobs import breakdown, review
+from workbench.ui import charts, gate, payouts
+from workbench.ui.funds import funds_in_payout
+from workbench.ui.included import included
+
+company = gate.company()
+st.title("Payouts", anchor=False)
+every = payouts.listed(company)
+if not every:
+    st.info("There are no payouts yet. Import a settlement report to begin.")
+    st.page_link("pages/setup/imports.py", label="Import settlement reports")
+    st.stop()
+
+VIEWS = {"transactions": "Included transactions", "funds": "Funds in this payout", "waterfall": "Waterfall"}
+left, right = st.columns([2, 3], gap="medium")
+
+with left:
+    part = payouts.filtered(every)
+    st.caption(payouts.totals(part))
+    if part:
+        payouts.table(part, payouts.shown_id(every), f"payouts_{company.name}_{'_'.join(p.payout.settlement.settlement_id for p in part)}")
+    else:
+        st.info("No payout is of this marketplace, status and month.")
+
+
+@st.fragment(key=payouts.DETAIL)
+def detail() -> None:
+    """The payout of the address."""
+    number = payouts.shown_id(every)
+    if not number:
+        st.warning("The payout of this address is not in these books. Choose one of the list.")
+        return
+    payout = review.payout(company, number)
+    payouts.heading(payout)
+    payouts.metrics(payout)
+    payouts.obstacles(company, payout)
+    actions(payout)
+    view = st.segmented_control(
+        "View", list(VIEWS), format_func=VIEWS.get, default="transactions", required=True, key="view", bind="query-params",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    if view == "transactions":
+        included(company, payout.settlement, payout.batch is not None)
+    elif view == "funds":
+        funds_in_payout(company, payout)
+    else:
+        charts.waterfall(breakdown.steps(company, number), payout.settlement.total, payout.settlement.currency)
+    payouts.variance(payout)
+
+
+def actions(payout: review.Payout) -> None:
+    """Confirm what is complete; go on to posting."""
+    number = payout.settlement.settlement_id
+    counts = review.status_counts(company, number)
+    complete = counts["for-review"][0] - counts["incomplete"][0]
+    with st.container(horizontal=True):
+        if payout.batch is None and complete and st.button(f"Confirm all complete ({complete:,})", type="primary"):
+            try:
+                review.confirm(company, number, gate.user())
+            except WorkbenchError as error:
+                gate.show_error(error)
+                return
+            st.rerun()
+        ready = payout.status == "ready"
+        if payout.batch:
+            label, why = "See its batch…", "What was posted, document by document"
+        else:
+            label, why = "Plan and post…", "Shows every document before anything is sent" if ready else "First do what stands in the way"
+        if st.button(label, type="primary" if ready else "secondary", disabled=not (ready or payout.batch), help=why):
+            st.switch_page("pages/post/batches.py", query_params={payouts.PARAMETER: number})
+
+
+with right:
+    detail()

@@ -62,7 +62,7 @@ by_category, by_kind, versions = st.tabs(["By category", "Single kinds of line",
 with by_category:
     edit(use.categories, "categories")
 with by_kind:
-    listed = sorted({row.category for row in use.kinds})
+    listed = list(dict.fromkeys(row.category for row in use.kinds if row not in use.waiting))
     category = st.selectbox("Category", listed, key="mapping_category")
     st.caption("A kind of line with an account of its own leaves its category's account. Save before choosing another category.")
     edit([row for row in use.kinds if row.category == category and row not in use.waiting], f"kinds_{category}")
@@ -100,7 +100,7 @@ st.caption(mapping_editor.effect_words(moved))
 with st.bottom:
     for error in unfit:
         gate.show_error(error)
-    st.text(f"Not saved yet. {mapping_editor.effect_words(moved)}")
+    st.text(f"Not saved yet: {mapping_editor.effect_words(moved)}")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         note = st.text_input("Note", key=f"mapping_note_{base}", placeholder="Why, for whoever reads the history",
                              label_visibility="collapsed")  # fmt: skip

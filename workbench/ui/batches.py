@@ -133,17 +133,20 @@ def postings_table(company: Company, batch: Batch) -> None:
         st.dataframe(
             figures.table(
                 [
-                    [vocabulary.word(vocabulary.POSTING, p.state), vocabulary.word(vocabulary.ENTITY, p.entity), p.doc_number,
-                     figures.day(p.date), p.total, p.quickbooks_id, p.message or p.found.get("status", "")]
+                    [
+                        vocabulary.word(vocabulary.POSTING, p.state), vocabulary.word(vocabulary.ENTITY, p.entity), p.doc_number,
+                        figures.day(p.date), p.total, p.quickbooks_id,
+                        p.message or vocabulary.word(vocabulary.FOUND, p.found.get("status", "")),
+                    ]
                     for p in rows
                 ],
                 state=figures.TEXT, entity=figures.TEXT, number=figures.TEXT, date=figures.DAY, total=figures.MONEY, id=figures.TEXT,
                 message=figures.TEXT,
             ),
             column_config={
-                "state": st.column_config.TextColumn("State", width=84), "entity": st.column_config.TextColumn("Document", width=110),
-                "number": st.column_config.TextColumn("Number", width=160), "date": figures.day_column("Date"),
-                "total": figures.money_column(f"Total ({batch.currency})"), "id": st.column_config.TextColumn("QuickBooks id", width=96),
+                "state": st.column_config.TextColumn("State", width=76), "entity": st.column_config.TextColumn("Document", width=100),
+                "number": st.column_config.TextColumn("Number", width=148), "date": figures.day_column("Date"),
+                "total": figures.money_column(f"Total ({batch.currency})", width=92), "id": st.column_config.TextColumn("QuickBooks id", width=88),
                 "message": st.column_config.TextColumn("Message, or as read back", width=300),
             },
             hide_index=True, height=min(36 * (len(rows) + 1) + 2, 400), alt=f"Documents of batch {batch.batch_id}",

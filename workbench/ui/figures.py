@@ -64,7 +64,7 @@ def facts(named: dict[str, str], alt: str) -> None:
     """Names with their values, a line each. A table and not text, because values may come from a file or from QuickBooks."""
     st.dataframe(
         table(named.items(), name=TEXT, value=TEXT),
-        column_config={"name": st.column_config.TextColumn("", width=180), "value": st.column_config.TextColumn("", width=420)},
+        column_config={"name": st.column_config.TextColumn("Detail", width=180), "value": st.column_config.TextColumn("Value", width=420)},
         hide_index=True, width="content", alt=alt,
     )  # fmt: skip
 

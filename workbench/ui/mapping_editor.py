@@ -14,6 +14,7 @@ from workbench.errors import Refused
 from workbench.jobs.options import Options
 from workbench.jobs.remapping import Moved, Row
 from workbench.mapping.mapping import Choice
+from workbench.money import total
 from workbench.ui import figures, vocabulary
 
 _DETAILS = {"tax_code": "Tax code", "class_id": "Class", "location_id": "Location"}
@@ -73,10 +74,15 @@ def effect_words(moved: Sequence[Moved]) -> str:
     said = []
     if open_ones:
         lines = sum(m.line_count for m in moved if not m.posted)
-        said.append(f"{lines:,} {_lines(lines)} of {len(open_ones)} {_payouts(open_ones)} still to be posted change.")
+        said.append(f"{lines:,} {_lines(lines)} of {len(open_ones)} {_payouts(open_ones)} still to be posted, {_amounts(moved)}.")
     if kept:
         said.append(f"{len(kept)} posted {_payouts(kept)} {'keeps' if len(kept) == 1 else 'keep'} the mapping of the posting.")
     return " ".join(said) or "No line in the books changes its account."
+
+
+def _amounts(moved: Sequence[Moved]) -> str:
+    by_currency = {m.currency: total(n.amount for n in moved if n.currency == m.currency and not n.posted) for m in moved if not m.posted}
+    return " and ".join(figures.with_currency(amount, currency) for currency, amount in sorted(by_currency.items()))
 
 
 def _lines(count: int) -> str:

@@ -60,6 +60,7 @@ POSTING = {
     "quarantined": "Set aside",
     "undone": "Undone",
 }
+FOUND = {"same": "As posted", "changed": "Changed in QuickBooks", "deleted": "Deleted in QuickBooks"}
 REMEDY = {
     "rejected": "QuickBooks refused the document and holds nothing of it. Mend the cause it names, then resume: the same document is "
     "looked for in QuickBooks and sent again.",

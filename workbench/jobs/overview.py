@@ -1,0 +1,92 @@
+"""What the workbench asks of a person today, and how the months stand. From the state alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from workbench.jobs import remapping
+from workbench.jobs.review import Payout
+from workbench.jobs.setup import local_day
+from workbench.money import total
+from workbench.store import settings, settlements
+from workbench.store.company import Company
+
+TaskName = Literal["versions", "unmapped", "review", "ready", "posting", "attention", "read-back", "connect"]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something a person can do now: how many of it there are, and which payout to open when it is only one."""
+
+    name: TaskName
+    count: int
+    payout: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The payouts deposited in one month (`YYYY-MM`, in the company's time zone) in one currency, counted by status.
+
+    `differing` of them have a variance: counted, because a sum would let two differences cancel.
+    """
+
+    month: str
+    currency: str
+    counts: dict[str, int]
+    payouts: int
+    total: Decimal
+    differing: int
+
+
+def tasks(company: Company, payouts: Sequence[Payout]) -> list[Task]:
+    """What waits, in the order in which it is best done."""
+    with company.state.read() as connection:
+        versions = [s.settlement_id for s in settlements.listed(connection, "waiting")]
+        connected = bool(settings.get(connection, "chart_at"))
+
+    def of(status: str) -> list[str]:
+        return [p.settlement.settlement_id for p in payouts if p.status == status]
+
+    unread = [
+        p.settlement.settlement_id for p in payouts
+        if p.batch and p.batch.state == "posted" and p.variance.quickbooks_vs_entries is None
+    ]  # fmt: skip
+    unmapped = [row.subject for row in remapping.in_use(company).waiting]
+    found: list[tuple[TaskName, list[str]]] = [
+        ("connect", [] if connected or not payouts else [company.name]),
+        ("versions", versions), ("attention", of("attention")), ("unmapped", unmapped),
+        ("review", of("for-review")), ("ready", of("ready")), ("posting", of("posting")), ("read-back", unread),
+    ]  # fmt: skip
+    no_payout = ("connect", "unmapped")
+    return [Task(name, len(ids), ids[0] if len(ids) == 1 and name not in no_payout else "") for name, ids in found if ids]
+
+
+def months(company: Company, payouts: Sequence[Payout]) -> list[Month]:
+    """A row per month and currency, newest first."""
+    groups: dict[tuple[str, str], list[Payout]] = {}
+    for p, month in zip(payouts, months_of(company, payouts), strict=True):
+        groups.setdefault((month, p.settlement.currency), []).append(p)
+    return [
+        Month(
+            month, currency, dict(Counter(p.status for p in group)), len(group), total(p.settlement.total for p in group),
+            sum(1 for p in group if variance_of(p)),
+        )
+        for (month, currency), group in sorted(groups.items(), key=lambda item: (item[0][0], item[0][1]), reverse=True)
+    ]  # fmt: skip
+
+
+def months_of(company: Company, payouts: Sequence[Payout]) -> list[str]:
+    """The month (`YYYY-MM`) of each payout's deposit, in the company's time zone."""
+    with company.state.read() as connection:
+        zone = settings.get(connection, "time_zone")
+    return [local_day(p.settlement.deposit_date, zone)[:7] for p in payouts]
+
+
+def variance_of(payout: Payout) -> Decimal:
+    """The first difference of a payout that is not 0.00: lines, then entries, then QuickBooks."""
+    v = payout.variance
+    return v.lines_vs_total or v.entries_vs_lines or v.quickbooks_vs_entries or Decimal("0.00")

@@ -1,0 +1,84 @@
+"""*Included transactions* of a payout: a page of a hundred at a time, by status, searched by order or SKU."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from workbench.jobs import review
+from workbench.store.company import Company
+from workbench.store.lines import Filter, Transaction
+from workbench.store.settlements import Settlement
+from workbench.ui import figures, transactions, vocabulary
+
+ORDERS = {"posted": "By date", "net": "By net amount", "order": "By order"}
+_FIGURES = ("gross", "shipping", "discounts", "tax", "fees", "net")
+
+
+@st.fragment
+def included(company: Company, settlement: Settlement, locked: bool) -> None:
+    """Search, the statuses with their counts, one page of the table; a selected row opens its lines in the drawer."""
+    number = settlement.settlement_id
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        search = st.text_input("Search", key=f"included_search_{number}", placeholder="Order or SKU", label_visibility="collapsed", width=210)
+        order = st.selectbox("Order", list(ORDERS), format_func=ORDERS.get, key="included_order", label_visibility="collapsed", width=150)
+    counts = review.status_counts(company, number, search)
+    status = _status({name: counts[name][0] for name in vocabulary.TRANSACTION}, number)
+    chosen = [status] if status else list(vocabulary.TRANSACTION)
+    count = sum(counts[name][0] for name in chosen)
+    net = sum((counts[name][1] for name in chosen), settlement.total * 0)
+    if not count:
+        st.info("Nothing matches the search." if search else vocabulary.NOTHING_HERE.get(status, "This payout has no sales or refunds."))
+        return
+    pages = -(-count // transactions.PAGE)
+    token = f"{number}_{status}_{search}_{order}"
+    place = st.container()
+    page = st.pagination(pages, key=f"included_page_{token}") if pages > 1 else 1
+    wanted = Filter(status, search, transactions.PAGE, (page - 1) * transactions.PAGE, order)
+    rows = review.transactions(company, number, wanted)
+    with place:
+        st.caption(f"{count:,} transactions, {figures.with_currency(net, settlement.currency)} net. Select a row to see its lines.")
+        selected = _table(rows, settlement, f"included_{token}_{page}")
+    if selected and st.session_state.get("included_opened") != selected[0].key:
+        transactions.details(company, settlement, selected[0], review.needs(company, selected[0]), locked)
+    st.session_state["included_opened"] = selected[0].key if selected else ""
+
+
+def _status(counts: dict[str, int], number: str) -> str:
+    """The status to show; '' for all."""
+    labels = {"": f"All ({sum(counts.values()):,})", **{name: f"{vocabulary.TRANSACTION[name]} ({n:,})" for name, n in counts.items()}}
+    return str(
+        st.segmented_control(
+            "Status", list(labels), format_func=labels.get, default="", required=True, key=f"included_status_{number}",
+            label_visibility="collapsed",
+        )
+    )  # fmt: skip
+
+
+def _table(rows: Sequence[Transaction], settlement: Settlement, key: str) -> list[Transaction]:
+    """Draw the rows; the selected one, if any."""
+    shown: list[list[Any]] = [
+        [
+            t.order_id, vocabulary.word(vocabulary.KIND, t.kind), figures.day(t.posted), t.skus, t.quantity,
+            *(getattr(t, name) for name in _FIGURES), vocabulary.word(vocabulary.TRANSACTION, t.status),
+        ]
+        for t in rows
+    ]  # fmt: skip
+    state: Any = st.dataframe(
+        figures.table(
+            shown, order=figures.TEXT, kind=figures.TEXT, posted=figures.DAY, skus=figures.TEXT, quantity=figures.COUNT,
+            **dict.fromkeys(_FIGURES, figures.MONEY), status=figures.TEXT,
+        ),
+        column_config={
+            "order": st.column_config.TextColumn("Order", width=152, pinned=True), "kind": st.column_config.TextColumn("Kind", width=60),
+            "posted": figures.day_column("Posted"), "skus": st.column_config.TextColumn("SKUs", width=100),
+            "quantity": st.column_config.NumberColumn("Qty", width=44),
+            **{name: figures.money_column(name.capitalize(), f"In {settlement.currency}, + to the seller", 76) for name in _FIGURES},
+            "status": st.column_config.TextColumn("Status", width=92),
+        },
+        key=key, on_select="rerun", selection_mode="single-row", hide_index=True, height=min(36 * (len(rows) + 1) + 2, 470),
+        alt=f"Included transactions of payout {settlement.settlement_id}",
+    )  # fmt: skip
+    return [rows[n] for n in state["selection"]["rows"] if n < len(rows)]
