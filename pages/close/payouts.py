@@ -4,7 +4,7 @@ import streamlit as st
 
 from workbench.errors import WorkbenchError
 from workbench.jobs import breakdown, review
-from workbench.ui import charts, gate, payouts
+from workbench.ui import address, charts, gate, payouts
 from workbench.ui.funds import funds_in_payout
 from workbench.ui.included import included
 
@@ -38,19 +38,19 @@ def detail() -> None:
     payout = review.payout(company, number)
     payouts.heading(payout)
     payouts.metrics(payout)
+    payouts.variance(payout)
     payouts.obstacles(company, payout)
     actions(payout)
+    keep = address.kept("view", "payout_view", VIEWS, "transactions")
     view = st.segmented_control(
-        "View", list(VIEWS), format_func=VIEWS.get, default="transactions", required=True, key="view", bind="query-params",
-        label_visibility="collapsed",
-    )  # fmt: skip
+        "View", list(VIEWS), format_func=VIEWS.get, required=True, key="payout_view", on_change=keep, label_visibility="collapsed"
+    )
     if view == "transactions":
         included(company, payout.settlement, payout.batch is not None)
     elif view == "funds":
         funds_in_payout(company, payout)
     else:
         charts.waterfall(breakdown.steps(company, number), payout.settlement.total, payout.settlement.currency)
-    payouts.variance(payout)
 
 
 def actions(payout: review.Payout) -> None:

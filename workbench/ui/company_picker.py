@@ -28,7 +28,7 @@ def header(company: Company) -> None:
         if practice:
             st.badge("Practice QuickBooks", color="orange", help="Nothing is posted to a real QuickBooks company")
         st.selectbox("Company", names(), key=_PICKED, on_change=_pick, label_visibility="collapsed", width=220)
-        with st.popover("New company"):
+        with st.popover("New company", type="tertiary"):
             _form()
     if error := st.session_state.pop(_ERROR, None):
         gate.show_error(error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 import streamlit as st
@@ -43,6 +43,11 @@ def table(rows: Iterable[Sequence[Any]], **columns: pa.DataType) -> pa.Table:
     listed = list(rows)
     values = zip(*listed, strict=True) if listed else ((),) * len(columns)
     return pa.table([pa.array(column, kind) for column, kind in zip(values, columns.values(), strict=True)], names=list(columns))
+
+
+def height(rows: int, most: int = 16) -> int | Literal["content"]:
+    """A table's height: all its rows, or a window of `most` rows that scrolls (a row is 31 pixels at the theme's font size)."""
+    return "content" if rows <= most else 31 * (most + 1) + 3
 
 
 def day(text: str) -> date | None:

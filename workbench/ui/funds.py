@@ -76,7 +76,7 @@ def _edited(rows: Sequence[Fund], known: Accounts, accounts: Mapping[str, str], 
             accept=figures.YES, account=figures.TEXT, standing=figures.TEXT,
         ),
         key=key, hide_index=True, num_rows="fixed", disabled=True if locked else [n for n in columns if n not in ("account", "accept")],
-        column_config=columns, column_order=list(columns), height=min(36 * (len(rows) + 1) + 2, 360), placeholder="",
+        column_config=columns, column_order=list(columns), height=figures.height(len(rows), 12), placeholder="",
         alt="Balance movements" if rows[0].balance else "Adjustments",
     )  # fmt: skip
     edits = st.session_state.get(key, {"edited_rows": {}})["edited_rows"]

@@ -22,8 +22,11 @@ def included(company: Company, settlement: Settlement, locked: bool) -> None:
     """Search, the statuses with their counts, one page of the table; a selected row opens its lines in the drawer."""
     number = settlement.settlement_id
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        search = st.text_input("Search", key=f"included_search_{number}", placeholder="Order or SKU", label_visibility="collapsed", width=210)
-        order = st.selectbox("Order", list(ORDERS), format_func=ORDERS.get, key="included_order", label_visibility="collapsed", width=150)
+        key = f"included_search_{number}"
+        search = st.text_input("Search", key=key, placeholder="Order or SKU", label_visibility="collapsed", width=210)
+        order = st.selectbox(
+            "Sort", list(ORDERS), format_func=lambda name: ORDERS[name], key="included_order", label_visibility="collapsed", width=150
+        )
     counts = review.status_counts(company, number, search)
     status = _status({name: counts[name][0] for name in vocabulary.TRANSACTION}, number)
     chosen = [status] if status else list(vocabulary.TRANSACTION)
@@ -51,7 +54,7 @@ def _status(counts: dict[str, int], number: str) -> str:
     labels = {"": f"All ({sum(counts.values()):,})", **{name: f"{vocabulary.TRANSACTION[name]} ({n:,})" for name, n in counts.items()}}
     return str(
         st.segmented_control(
-            "Status", list(labels), format_func=labels.get, default="", required=True, key=f"included_status_{number}",
+            "Status", list(labels), format_func=lambda name: labels[name], default="", required=True, key=f"included_status_{number}",
             label_visibility="collapsed",
         )
     )  # fmt: skip
@@ -78,7 +81,7 @@ def _table(rows: Sequence[Transaction], settlement: Settlement, key: str) -> lis
             **{name: figures.money_column(name.capitalize(), f"In {settlement.currency}, + to the seller", 76) for name in _FIGURES},
             "status": st.column_config.TextColumn("Status", width=92),
         },
-        key=key, on_select="rerun", selection_mode="single-row", hide_index=True, height=min(36 * (len(rows) + 1) + 2, 470),
+        key=key, on_select="rerun", selection_mode="single-row", hide_index=True, height=figures.height(len(rows)),
         alt=f"Included transactions of payout {settlement.settlement_id}",
     )  # fmt: skip
     return [rows[n] for n in state["selection"]["rows"] if n < len(rows)]

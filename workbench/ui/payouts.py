@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from workbench.jobs import overview, review
 from workbench.jobs.review import Payout
 from workbench.money import total
 from workbench.store.company import Company
-from workbench.ui import figures, vocabulary
+from workbench.ui import address, figures, vocabulary
 
 PARAMETER = "payout"
 DETAIL = "payout_detail"
 """The fragment that a click on the list draws anew, and nothing else."""
-_FILTERS = ("marketplace", "status", "month")
+MOST = 4
+"""Findings spelled out; the rest are counted."""
 _ALL = ""
 
 
@@ -49,33 +51,23 @@ def filtered(every: Sequence[Listed]) -> list[Listed]:
     marketplaces = sorted({name for one in every for name in one.payout.settlement.marketplaces})
     statuses = [status for status in vocabulary.PAYOUT if any(one.payout.status == status for one in every)]
     months = sorted({one.month for one in every}, reverse=True)
-    with st.container(horizontal=True, gap="small"):
-        marketplace = _choose("marketplace", "All marketplaces", marketplaces)
-        status = _choose("status", "All statuses", statuses, vocabulary.PAYOUT)
-        month = _choose("month", "All months", months)
+    words = dict(vocabulary.PAYOUT)
+    columns = st.columns(3, gap="small")
+    marketplace = _choose(columns[0], "marketplace", "All marketplaces", marketplaces)
+    status = _choose(columns[1], "status", "All statuses", statuses, words)
+    month = _choose(columns[2], "month", "All months", months)
     return [
         one for one in every
         if marketplace in (_ALL, *one.payout.settlement.marketplaces) and status in (_ALL, one.payout.status) and month in (_ALL, one.month)
     ]  # fmt: skip
 
 
-def _choose(name: str, every: str, options: list[str], words: dict[str, str] | None = None) -> str:
-    """A select box that keeps its value in the address; a value that is not on offer counts as none."""
-    key = f"payouts_{name}"
-    asked = st.query_params.get(name, _ALL)
-    st.session_state[key] = asked if asked in options else _ALL
-
-    def keep() -> None:
-        chosen = st.session_state[key]
-        if chosen:
-            st.query_params[name] = chosen
-        else:
-            st.query_params.pop(name, None)
-
+def _choose(place: DeltaGenerator, name: str, every: str, options: list[str], words: dict[str, str] | None = None) -> str:
+    offered = [_ALL, *options]
     return str(
-        st.selectbox(
-            name.capitalize(), [_ALL, *options], key=key, on_change=keep, label_visibility="collapsed", width=148,
-            format_func=lambda value: every if value == _ALL else (words or {}).get(value, value),
+        place.selectbox(
+            name.capitalize(), offered, key=f"payouts_{name}", on_change=address.kept(name, f"payouts_{name}", offered),
+            label_visibility="collapsed", format_func=lambda value: every if value == _ALL else (words or {}).get(value, value),
         )
     )  # fmt: skip
 
@@ -90,19 +82,22 @@ def table(part: Sequence[Listed], chosen: str, key: str) -> None:
             st.query_params[PARAMETER] = ids[rows[0]]
             st.rerun(DETAIL)
 
+    currencies = {one.payout.settlement.currency for one in part}
+    amount = "Amount" if len(currencies) > 1 else f"Amount ({currencies.pop()})"
+    columns = {
+        "period": st.column_config.TextColumn("Period", width=136), "total": figures.money_column(amount, width=98),
+        "currency": st.column_config.TextColumn("", width=40), "status": st.column_config.TextColumn("Status", width=100),
+        "variance": figures.money_column("Variance", "The first difference between Amazon, lines, entries and QuickBooks", 70),
+        "deposit": figures.day_column("Deposit"), "marketplaces": st.column_config.TextColumn("Marketplaces", width=150),
+        "number": st.column_config.TextColumn("Number", width=100),
+    }  # fmt: skip
     st.dataframe(
         figures.table(
             [_cells(one.payout) for one in part], period=figures.TEXT, total=figures.MONEY, currency=figures.TEXT, status=figures.TEXT,
             variance=figures.MONEY, deposit=figures.DAY, marketplaces=figures.TEXT, number=figures.TEXT,
         ),
-        column_config={
-            "period": st.column_config.TextColumn("Period", width=150), "total": figures.money_column("Amount", width=88),
-            "currency": st.column_config.TextColumn("", width=40), "status": st.column_config.TextColumn("Status", width=104),
-            "variance": figures.money_column("Variance", "The first difference between Amazon, lines, entries and QuickBooks", 72),
-            "deposit": figures.day_column("Deposit"), "marketplaces": st.column_config.TextColumn("Marketplaces", width=110),
-            "number": st.column_config.TextColumn("Number", width=100),
-        },
-        key=key, on_select=take, selection_mode="single-row", hide_index=True, height=min(36 * (len(part) + 1) + 2, 640),
+        column_config=columns, column_order=[name for name in columns if name != "currency" or currencies],
+        key=key, on_select=take, selection_mode="single-row", hide_index=True, height=figures.height(len(part), 20),
         selection_default={"selection": {"rows": [ids.index(chosen)] if chosen in ids else []}}, alt="Payouts",
     )  # fmt: skip
 
@@ -149,49 +144,35 @@ def metrics(p: Payout) -> None:
 
 
 def variance(p: Payout) -> None:
-    """The variance, always on screen; a comparison that cannot be made yet says why."""
+    """The variance in four comparisons; one that cannot be made yet says why."""
     v, currency = p.variance, p.settlement.currency
-    later = "not posted yet" if p.batch is None else "not read back yet"
-    bank = "no bank statement imported"
-
-    def said(value: object, amount: str, why: str) -> str:
-        return why if value is None else amount
-
+    unposted = "not posted yet"
+    compared = {
+        "Lines less Amazon": (v.lines_vs_total, ""),
+        "Entries less lines": (v.entries_vs_lines if p.batch else None, unposted),
+        "QuickBooks less entries": (v.quickbooks_vs_entries, "not read back yet" if p.batch else unposted),
+        "Bank less QuickBooks": (v.bank_vs_quickbooks, "no bank statement"),
+    }
     st.table(
-        {
-            f"Variance ({currency})": ["Lines less Amazon", "Entries less lines", "QuickBooks less entries", "Bank less QuickBooks"],
-            "": [
-                figures.figure(v.lines_vs_total, currency),
-                figures.figure(v.entries_vs_lines, currency) if p.batch else "not posted yet",
-                said(v.quickbooks_vs_entries, figures.figure(v.quickbooks_vs_entries or v.lines_vs_total * 0, currency), later),
-                said(v.bank_vs_quickbooks, figures.figure(v.bank_vs_quickbooks or v.lines_vs_total * 0, currency), bank),
-            ],
-        },
-        border="horizontal", hide_index=True,
+        {label: [why if amount is None else figures.figure(amount, currency)] for label, (amount, why) in compared.items()},
+        border="horizontal", hide_index=True, alt=f"Variance in {currency}",
     )  # fmt: skip
 
 
 def obstacles(company: Company, p: Payout) -> None:
-    """What stands between the payout and QuickBooks, each with what to do and the way there."""
-    s = p.settlement
-    if p.batch:
-        return
-    found = review.findings(company, s.settlement_id)
+    """What stands between the payout and QuickBooks, each with what to do, and the way there."""
+    number = p.settlement.settlement_id
+    found = [] if p.batch else review.findings(company, number)
     if not found:
         return
-    st.dataframe(
-        figures.table(
-            [[finding.what, finding.next, finding.amount] for finding in found], what=figures.TEXT, next=figures.TEXT, amount=figures.MONEY
-        ),
-        column_config={
-            "what": st.column_config.TextColumn("Stands in the way", width=330), "next": st.column_config.TextColumn("What to do", width=270),
-            "amount": figures.money_column("Amount", width=80),
-        },
-        hide_index=True, placeholder="", row_height=36, height=min(36 * (len(found) + 1) + 2, 218), alt="What stands in the way of posting",
-    )  # fmt: skip
     codes = {finding.code for finding in found}
-    with st.container(horizontal=True):
-        if "unmapped" in codes:
-            st.page_link("pages/review/mapping.py", label="Choose accounts under Mapping")
-        if codes - {"unmapped"}:
-            st.page_link("pages/review/transactions.py", label="Review its transactions", query_params={PARAMETER: s.settlement_id})
+    with st.container(border=True, gap="small"):
+        for finding in found[:MOST]:
+            st.text(f"{finding.what} {finding.next}")
+        if len(found) > MOST:
+            st.text(f"And {len(found) - MOST:,} more.")
+        with st.container(horizontal=True):
+            if "unmapped" in codes:
+                st.page_link("pages/review/mapping.py", label="Open the mapping")
+            if codes - {"unmapped"}:
+                st.page_link("pages/review/transactions.py", label="Review its transactions", query_params={PARAMETER: number})

@@ -1,0 +1,84 @@
+"""What waits for a person, in words, each with the way to the page where it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from workbench.jobs.overview import Month, Task
+from workbench.ui import figures, vocabulary
+
+_PAGES = {
+    "connect": "pages/setup/settings.py",
+    "versions": "pages/setup/imports.py",
+    "attention": "pages/post/batches.py",
+    "unmapped": "pages/review/mapping.py",
+    "review": "pages/close/payouts.py",
+    "ready": "pages/post/batches.py",
+    "posting": "pages/post/batches.py",
+    "read-back": "pages/close/variance.py",
+}
+_WORDS = {
+    "connect": ("This company's QuickBooks was not read yet", "", "Connect"),
+    "versions": ("settlement came again with other content", "settlements came again with other content", "Take or decline"),
+    "attention": ("payout needs attention", "payouts need attention", "See why"),
+    "unmapped": ("kind of line has no account", "kinds of line have no account", "Choose accounts"),
+    "review": ("payout is for review", "payouts are for review", "Review"),
+    "ready": ("payout is ready to post", "payouts are ready to post", "Plan and post"),
+    "posting": ("payout is being posted", "payouts are being posted", "Watch"),
+    "read-back": ("posted payout was not read back", "posted payouts were not read back", "Read back"),
+}
+_FILTER = {"review": "for-review"}
+
+
+def words(task: Task) -> str:
+    """The task in a line.
+
+    >>> words(Task("ready", 2)), words(Task("ready", 1, "26591219233"))
+    ('2 payouts are ready to post', '1 payout is ready to post')
+    """
+    one, many, _ = _WORDS[task.name]
+    return f"{task.count:,} {one if task.count == 1 else many}" if many else one
+
+
+def listed(tasks: Sequence[Task]) -> None:
+    """A row per task; a calm sentence when nothing waits."""
+    if not tasks:
+        st.success("Nothing waits for you: everything imported is posted, read back, and ties out.")
+        return
+    for task in tasks:
+        with st.container(horizontal=True, vertical_alignment="center", border=True):
+            st.text(words(task), width="stretch")
+            parameters = {"payout": task.payout} if task.payout else {}
+            if not task.payout and task.name in _FILTER:
+                parameters["status"] = _FILTER[task.name]
+            st.page_link(_PAGES[task.name], label=_WORDS[task.name][2], query_params=parameters or None, icon=":material/arrow_forward:",
+                         icon_position="right")  # fmt: skip
+
+
+def months(rows: Sequence[Month]) -> None:
+    """The months with their payouts by status; a click opens the month's payouts."""
+    statuses = [status for status in vocabulary.PAYOUT if any(row.counts.get(status) for row in rows)]
+    state = st.dataframe(
+        figures.table(
+            [
+                [row.month, row.payouts, *(row.counts.get(status) for status in statuses), row.total, row.currency, row.differing or None]
+                for row in rows
+            ],
+            month=figures.TEXT, payouts=figures.COUNT, **dict.fromkeys(statuses, figures.COUNT), total=figures.MONEY,
+            currency=figures.TEXT, differing=figures.COUNT,
+        ),
+        column_config={
+            "month": st.column_config.TextColumn("Month", width=90, help="Of the deposit, in the company's time zone"),
+            "payouts": st.column_config.NumberColumn("Payouts", width=76),
+            **{status: st.column_config.NumberColumn(vocabulary.PAYOUT[status], width=112) for status in statuses},
+            "total": figures.money_column("Paid out", width=120), "currency": st.column_config.TextColumn("", width=50),
+            "differing": st.column_config.NumberColumn("With a variance", width=112),
+        },
+        key=f"months_{len(rows)}_{rows[0].month}", on_select="rerun", selection_mode="single-row", hide_index=True, placeholder="",
+        width="content", height=figures.height(len(rows), 24), alt="Payouts by month and status",
+    )  # fmt: skip
+    chosen = [rows[n] for n in state["selection"]["rows"] if n < len(rows)]
+    if chosen:
+        st.switch_page("pages/close/payouts.py", query_params={"month": chosen[0].month})
