@@ -39,8 +39,11 @@ def detail() -> None:
     payouts.heading(payout)
     payouts.metrics(payout)
     payouts.variance(payout)
-    payouts.obstacles(company, payout)
-    actions(payout)
+    standing = [] if payout.batch else review.findings(company, number)
+    payouts.obstacles(standing)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        actions(payout)
+        payouts.ways(standing, number)
     keep = address.kept("view", "payout_view", VIEWS, "transactions")
     view = st.segmented_control(
         "View", list(VIEWS), format_func=VIEWS.get, required=True, key="payout_view", on_change=keep, label_visibility="collapsed"
@@ -58,21 +61,20 @@ def actions(payout: review.Payout) -> None:
     number = payout.settlement.settlement_id
     counts = review.status_counts(company, number)
     complete = counts["for-review"][0] - counts["incomplete"][0]
-    with st.container(horizontal=True):
-        if payout.batch is None and complete and st.button(f"Confirm all complete ({complete:,})", type="primary"):
-            try:
-                review.confirm(company, number, gate.user())
-            except WorkbenchError as error:
-                gate.show_error(error)
-                return
-            st.rerun()
-        ready = payout.status == "ready"
-        if payout.batch:
-            label, why = "See its batch…", "What was posted, document by document"
+    if payout.batch is None and complete and st.button(f"Confirm all complete ({complete:,})", type="primary"):
+        try:
+            review.confirm(company, number, gate.user())
+        except WorkbenchError as error:
+            gate.show_error(error)
         else:
-            label, why = "Plan and post…", "Shows every document before anything is sent" if ready else "First do what stands in the way"
-        if st.button(label, type="primary" if ready else "secondary", disabled=not (ready or payout.batch), help=why):
-            st.switch_page("pages/post/batches.py", query_params={payouts.PARAMETER: number})
+            st.rerun()
+    ready = payout.status == "ready"
+    if payout.batch:
+        label, why = "See its batch…", "What was posted, document by document"
+    else:
+        label, why = "Plan and post…", "Shows every document before anything is sent" if ready else "First do what stands in the way"
+    if st.button(label, type="primary" if ready else "secondary", disabled=not (ready or payout.batch), help=why):
+        st.switch_page("pages/post/batches.py", query_params={payouts.PARAMETER: number})
 
 
 with right:

@@ -52,16 +52,16 @@ def _edited(rows: Sequence[Fund], known: Accounts, accounts: Mapping[str, str], 
          row.account if locked else ids.get(row.account, row.account) or None, vocabulary.word(vocabulary.STANDING, row.standing)]
         for row in rows
     ]  # fmt: skip
-    account: Any = st.column_config.TextColumn("Account", width=210)
+    account: Any = st.column_config.TextColumn("Account", width=200)
     if not locked:
         missing = {row.account: row.account for row in rows if row.account and row.account not in ids}
         names = {**accounts, **missing}
         account = st.column_config.SelectboxColumn(
-            "Account", options=list(names), format_func=lambda value: names.get(str(value), str(value)), width=210,
+            "Account", options=list(names), format_func=lambda value: names.get(str(value), str(value)), width=200,
             help="Only accounts of the balance sheet: this is neither income nor cost" if rows[0].balance else None,
         )  # fmt: skip
     columns: dict[str, Any] = {
-        "what": st.column_config.TextColumn("What", width=190),
+        "what": st.column_config.TextColumn("What", width=214),
         "amount": figures.money_column(f"Amount ({currency})", width=104),
         **({"suggested": st.column_config.TextColumn("Suggested", width=170),
             "accept": st.column_config.CheckboxColumn("Accept", width=60, help="Take the suggested account")} if suggesting else {}),

@@ -95,7 +95,7 @@ def waiting(company: Company, one: Waiting) -> None:
             new=figures.MONEY, difference=figures.MONEY,
         ),
         column_config={
-            "what": st.column_config.TextColumn("What differs", width=280), 
+            "what": st.column_config.TextColumn("What differs", width=280),
             "marketplace": st.column_config.TextColumn("Marketplace", width=120),
             "lines_now": st.column_config.NumberColumn("Lines now", width=84), "lines_new": st.column_config.NumberColumn("New", width=64),
             "now": figures.money_column(f"In the books ({currency})", width=150), "new": figures.money_column("New version", width=110),

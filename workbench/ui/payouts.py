@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from workbench.errors import Finding
 from workbench.jobs import overview, review
 from workbench.jobs.review import Payout
 from workbench.money import total
 from workbench.store.company import Company
-from workbench.ui import address, figures, vocabulary
+from workbench.ui import address, figures, selection, vocabulary
 
 PARAMETER = "payout"
 DETAIL = "payout_detail"
@@ -77,11 +78,13 @@ def table(part: Sequence[Listed], chosen: str, key: str) -> None:
     ids = [one.payout.settlement.settlement_id for one in part]
 
     def take() -> None:
-        rows = st.session_state[key]["selection"]["rows"]
-        if rows and rows[0] < len(ids):
-            st.query_params[PARAMETER] = ids[rows[0]]
-            st.rerun(DETAIL)
+        row = selection.clicked(key)
+        if row is not None and row < len(ids):
+            st.query_params[PARAMETER] = ids[row]
+            if not st.session_state[key]["selection"]["cells"]:
+                st.rerun(DETAIL)  # the check box marks the row by itself: only the detail is drawn anew
 
+    selection.select(key, ids.index(chosen) if chosen in ids else None)
     currencies = {one.payout.settlement.currency for one in part}
     amount = "Amount" if len(currencies) > 1 else f"Amount ({currencies.pop()})"
     columns = {
@@ -97,8 +100,7 @@ def table(part: Sequence[Listed], chosen: str, key: str) -> None:
             variance=figures.MONEY, deposit=figures.DAY, marketplaces=figures.TEXT, number=figures.TEXT,
         ),
         column_config=columns, column_order=[name for name in columns if name != "currency" or currencies],
-        key=key, on_select=take, selection_mode="single-row", hide_index=True, height=figures.height(len(part), 20),
-        selection_default={"selection": {"rows": [ids.index(chosen)] if chosen in ids else []}}, alt="Payouts",
+        key=key, on_select=take, selection_mode=selection.ROW, hide_index=True, height=figures.height(len(part), 20), alt="Payouts",
     )  # fmt: skip
 
 
@@ -159,20 +161,21 @@ def variance(p: Payout) -> None:
     )  # fmt: skip
 
 
-def obstacles(company: Company, p: Payout) -> None:
-    """What stands between the payout and QuickBooks, each with what to do, and the way there."""
-    number = p.settlement.settlement_id
-    found = [] if p.batch else review.findings(company, number)
-    if not found:
+def obstacles(findings: Sequence[Finding]) -> None:
+    """What stands between the payout and QuickBooks, each with what to do."""
+    if not findings:
         return
-    codes = {finding.code for finding in found}
     with st.container(border=True, gap="small"):
-        for finding in found[:MOST]:
+        for finding in findings[:MOST]:
             st.text(f"{finding.what} {finding.next}")
-        if len(found) > MOST:
-            st.text(f"And {len(found) - MOST:,} more.")
-        with st.container(horizontal=True):
-            if "unmapped" in codes:
-                st.page_link("pages/review/mapping.py", label="Open the mapping")
-            if codes - {"unmapped"}:
-                st.page_link("pages/review/transactions.py", label="Review its transactions", query_params={PARAMETER: number})
+        if len(findings) > MOST:
+            st.text(f"And {len(findings) - MOST:,} more.")
+
+
+def ways(findings: Sequence[Finding], settlement_id: str) -> None:
+    """Links to the pages where the findings are settled."""
+    codes = {finding.code for finding in findings}
+    if "unmapped" in codes:
+        st.page_link("pages/review/mapping.py", label="Open the mapping")
+    if codes - {"unmapped"}:
+        st.page_link("pages/review/transactions.py", label="Review its transactions", query_params={PARAMETER: settlement_id})

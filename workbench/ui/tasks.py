@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from workbench.jobs.overview import Month, Task
-from workbench.ui import figures, vocabulary
+from workbench.ui import figures, selection, vocabulary
 
 _PAGES = {
     "connect": "pages/setup/settings.py",
@@ -60,10 +60,11 @@ def listed(tasks: Sequence[Task]) -> None:
 def months(rows: Sequence[Month]) -> None:
     """The months with their payouts by status; a click opens the month's payouts."""
     statuses = [status for status in vocabulary.PAYOUT if any(row.counts.get(status) for row in rows)]
-    state = st.dataframe(
+    key = f"months_{len(rows)}_{rows[0].month}"
+    st.dataframe(
         figures.table(
             [
-                [row.month, row.payouts, *(row.counts.get(status) for status in statuses), row.total, row.currency, row.differing or None]
+                [row.month, row.payouts, *(row.counts.get(status) for status in statuses), row.total, row.currency, row.differing]
                 for row in rows
             ],
             month=figures.TEXT, payouts=figures.COUNT, **dict.fromkeys(statuses, figures.COUNT), total=figures.MONEY,
@@ -76,9 +77,9 @@ def months(rows: Sequence[Month]) -> None:
             "total": figures.money_column("Paid out", width=120), "currency": st.column_config.TextColumn("", width=50),
             "differing": st.column_config.NumberColumn("With a variance", width=112),
         },
-        key=f"months_{len(rows)}_{rows[0].month}", on_select="rerun", selection_mode="single-row", hide_index=True, placeholder="",
+        key=key, on_select="rerun", selection_mode=selection.ROW, hide_index=True, placeholder="",
         width="content", height=figures.height(len(rows), 24), alt="Payouts by month and status",
     )  # fmt: skip
-    chosen = [rows[n] for n in state["selection"]["rows"] if n < len(rows)]
-    if chosen:
-        st.switch_page("pages/close/payouts.py", query_params={"month": chosen[0].month})
+    row = selection.clicked(key)
+    if row is not None and row < len(rows):
+        st.switch_page("pages/close/payouts.py", query_params={"month": rows[row].month})

@@ -1,0 +1,100 @@
+"""A payout from the file to the variance, as an accountant does it, in a real browser."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.conftest import ROOT
+from workbench.jobs import setup
+
+PAYOUT = "26591219233"
+FILE = ROOT / "data" / "demo" / "us-2026-10-28-to-2026-11-11.txt"
+
+
+def test_import_map_confirm_dry_run_post_and_read_the_variance(home: Path, workbench: str, page: Page) -> None:
+    setup.open_company("demo", create=True).close()
+    connect(page, workbench)
+    upload(page, workbench, FILE)
+    expect(page.get_by_text("Imported").first).to_be_attached()
+    choose_account_of_what_waits(page, workbench, "Amazon Other Fees")
+    confirm(page, workbench)
+    dry_run_and_post(page, workbench)
+    read_the_variance(page, workbench)
+
+
+def test_a_file_with_one_cent_changed_is_refused_in_words(home: Path, workbench: str, page: Page, tmp_path: Path) -> None:
+    setup.open_company("demo", create=True).close()
+    text = FILE.read_text()
+    place = text.index("\tPrincipal\t") + len("\tPrincipal\t")
+    changed = tmp_path / "changed.txt"
+    changed.write_text(text[:place] + "1" + text[place:])
+    upload(page, workbench, changed)
+    expect(page.get_by_text("Refused").first).to_be_attached()
+    expect(page.get_by_text(re.compile("2655.88")).first).to_be_attached()
+    shot(page, "refused")
+
+
+def connect(page: Page, workbench: str) -> None:
+    page.goto(f"{workbench}/settings")
+    page.get_by_role("button", name=re.compile("^(Connect|Refresh)")).first.click()
+    expect(page.get_by_text("Practice company us-demo").first).to_be_attached()
+
+
+def upload(page: Page, workbench: str, file: Path) -> None:
+    page.goto(f"{workbench}/imports")
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="Import 1 file").click()
+    expect(page.get_by_role("link", name="Go to the payouts")).to_be_visible()
+    shot(page, "import")
+
+
+def choose_account_of_what_waits(page: Page, workbench: str, account: str) -> None:
+    page.goto(f"{workbench}/mapping")
+    expect(page.get_by_text("Waiting for a choice (1)")).to_be_visible()
+    editor = page.get_by_test_id("stDataFrame").first
+    box = editor.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 560, box["y"] + 48)
+    page.keyboard.press("Enter")
+    page.keyboard.type(account)
+    page.keyboard.press("Enter")
+    page.get_by_placeholder("Why, for whoever reads the history").fill("asked the client")
+    shot(page, "mapping")
+    page.get_by_role("button", name="Save as a new version").click()
+    expect(page.get_by_text("Waiting for a choice")).to_have_count(0)
+
+
+def confirm(page: Page, workbench: str) -> None:
+    page.goto(f"{workbench}/payouts?payout={PAYOUT}")
+    page.get_by_role("button", name=re.compile("Confirm all complete")).click()
+    expect(page.get_by_role("button", name="Plan and post…")).to_be_enabled()
+    shot(page, "payout")
+
+
+def dry_run_and_post(page: Page, workbench: str) -> None:
+    page.goto(f"{workbench}/batches?payout={PAYOUT}")
+    page.get_by_role("button", name="Dry run").click()
+    page.get_by_role("button", name="Confirm and post…").click()
+    shot(page, "confirm")
+    page.get_by_role("button", name=re.compile(r"^Post \d+ documents")).click()
+    expect(page.get_by_role("link", name="See how it ties out")).to_be_visible(timeout=60_000)
+    shot(page, "posted")
+
+
+def read_the_variance(page: Page, workbench: str) -> None:
+    page.goto(f"{workbench}/variance?payout={PAYOUT}")
+    variance = page.get_by_test_id("stMetric").filter(has_text="Variance")
+    expect(variance).to_contain_text("0.00 USD")
+    held = page.get_by_test_id("stMetric").filter(has_text="Payments to deposit")
+    expect(held).to_contain_text("0.00 USD")
+    shot(page, "variance")
+
+
+def shot(page: Page, name: str) -> None:
+    """A picture for whoever wants to look: set SHOTS to a folder."""
+    if folder := os.environ.get("SHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png")
