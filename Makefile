@@ -14,7 +14,7 @@ help: ## this list
 
 run: $(VENV)/.installed ## start the workbench in your browser, with the demo company the first time
 	@$(PYTHON) -m workbench demo --if-missing
-	@$(PYTHON) -m streamlit run app.py --server.port $(PORT) --server.showEmailPrompt false
+	@$(PYTHON) -m streamlit run serve.py --server.port $(PORT) --server.showEmailPrompt false
 
 demo: $(VENV)/.installed ## make the demo company anew; what you did to it is lost
 	@$(PYTHON) -m workbench demo

@@ -38,7 +38,7 @@ def results(files: Sequence[Mapping[str, Any]]) -> None:
             total=figures.MONEY, sum=figures.MONEY, difference=figures.MONEY, currency=figures.TEXT, unmapped=figures.COUNT,
         ),
         column_config={
-            "file": st.column_config.TextColumn("File", width=250), "status": st.column_config.TextColumn("Result", width=140),
+            "file": st.column_config.TextColumn("File", width=232), "status": st.column_config.TextColumn("Result", width=140),
             "settlement": st.column_config.TextColumn("Settlement", width=100),
             "marketplaces": st.column_config.TextColumn("Marketplaces", width=150),
             "lines": st.column_config.NumberColumn("Lines", width=70),
@@ -65,9 +65,9 @@ def _findings(found: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
             file=figures.TEXT, where=figures.TEXT, what=figures.TEXT, next=figures.TEXT, amount=figures.MONEY, blocks=figures.TEXT,
         ),
         column_config={
-            "file": st.column_config.TextColumn("File", width=190), "where": st.column_config.TextColumn("Where", width=150),
-            "what": st.column_config.TextColumn("What", width=360), "next": st.column_config.TextColumn("What to do", width=330),
-            "amount": figures.money_column("Amount", width=88),
+            "file": st.column_config.TextColumn("File", width=170), "where": st.column_config.TextColumn("Where", width=130),
+            "what": st.column_config.TextColumn("What", width=340), "next": st.column_config.TextColumn("What to do", width=320),
+            "amount": figures.money_column("Amount", width=80),
             "blocks": st.column_config.TextColumn("Stops posting", width=90),
         },
         hide_index=True, placeholder="", row_height=64, height=min(64 * len(found) + 34, 480), alt="Findings",
