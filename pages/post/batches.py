@@ -56,7 +56,7 @@ with left:
             },
             key=key, on_select=lambda: take_row(numbers, key), selection_mode="single-row", hide_index=True,
             selection_default={"selection": {"rows": [numbers.index(asked_for)] if asked_for in numbers else []}},
-            height=min(36 * (len(listed) + 1) + 2, 540), alt="Payouts to post and posted",
+            height=figures.height(len(listed), 16), alt="Payouts to post and posted",
         )  # fmt: skip
     else:
         st.info("No payout is ready to post. What stands in the way is said under Close › Payouts."

@@ -6,9 +6,10 @@ import os
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, US_FILE, needs_real_files
 from workbench.jobs import setup
 
 PAYOUT = "26591219233"
@@ -36,6 +37,19 @@ def test_a_file_with_one_cent_changed_is_refused_in_words(home: Path, workbench:
     expect(page.get_by_text("Refused").first).to_be_attached()
     expect(page.get_by_text(re.compile("2655.88")).first).to_be_attached()
     shot(page, "refused")
+
+
+@needs_real_files
+@pytest.mark.parametrize("mode", ["Per order", "Monthly summary"])
+def test_a_real_payout_is_brought_to_a_variance_of_nothing(home: Path, workbench: str, page: Page, mode: str) -> None:
+    setup.open_company("demo", create=True).close()
+    upload(page, workbench, US_FILE)
+    confirm(page, workbench, "21574497411")
+    dry_run_and_post(page, workbench, "21574497411", mode)
+    read_the_variance(page, workbench, "21574497411")
+    for figure in ("Amazon's total", "Sum of the lines", "Our entries", "QuickBooks, read back"):
+        row = page.get_by_role("row").filter(has_text=figure).first
+        expect(row).to_contain_text("1977.17")
 
 
 def connect(page: Page, workbench: str) -> None:
@@ -68,15 +82,16 @@ def choose_account_of_what_waits(page: Page, workbench: str, account: str) -> No
     expect(page.get_by_text("Waiting for a choice")).to_have_count(0)
 
 
-def confirm(page: Page, workbench: str) -> None:
-    page.goto(f"{workbench}/payouts?payout={PAYOUT}")
+def confirm(page: Page, workbench: str, payout: str = PAYOUT) -> None:
+    page.goto(f"{workbench}/payouts?payout={payout}")
     page.get_by_role("button", name=re.compile("Confirm all complete")).click()
     expect(page.get_by_role("button", name="Plan and post…")).to_be_enabled()
     shot(page, "payout")
 
 
-def dry_run_and_post(page: Page, workbench: str) -> None:
-    page.goto(f"{workbench}/batches?payout={PAYOUT}")
+def dry_run_and_post(page: Page, workbench: str, payout: str = PAYOUT, mode: str = "Per order") -> None:
+    page.goto(f"{workbench}/batches?payout={payout}")
+    page.get_by_role("radio", name=mode).or_(page.get_by_role("button", name=mode)).first.click()
     page.get_by_role("button", name="Dry run").click()
     page.get_by_role("button", name="Confirm and post…").click()
     shot(page, "confirm")
@@ -85,8 +100,8 @@ def dry_run_and_post(page: Page, workbench: str) -> None:
     shot(page, "posted")
 
 
-def read_the_variance(page: Page, workbench: str) -> None:
-    page.goto(f"{workbench}/variance?payout={PAYOUT}")
+def read_the_variance(page: Page, workbench: str, payout: str = PAYOUT) -> None:
+    page.goto(f"{workbench}/variance?payout={payout}")
     variance = page.get_by_test_id("stMetric").filter(has_text="Variance")
     expect(variance).to_contain_text("0.00 USD")
     held = page.get_by_test_id("stMetric").filter(has_text="Payments to deposit")

@@ -12,8 +12,9 @@ import pytest
 from tests.jobs.conftest import Desk
 from workbench.errors import NotReady
 from workbench.jobs import posting, review, variance, worker
+from workbench.mapping.mapping import Choice
 from workbench.practice.seller import SettlementText, demo_settlements, random_settlement
-from workbench.store import outbox
+from workbench.store import mappings, outbox
 
 DEMO = {s.name: s for s in demo_settlements()}
 US = [name for name in DEMO if name.startswith("us-")]
@@ -108,3 +109,16 @@ def test_an_excluded_order_is_not_posted_and_its_amount_is_explained(desk: Desk)
 
 def _undeposited(desk: Desk) -> str:
     return next(a["id"] for a in review.chart_accounts(desk.company) if a["sub_type"] == "UndepositedFunds")
+
+
+def test_a_plan_that_changed_after_it_was_confirmed_is_not_posted(desk: Desk) -> None:
+    payout = desk.ready(DEMO[US[0]])
+    seen = worker.result_of(desk.do("dry-run", payout=payout, mode="order"))["content"]
+    with desk.company.state.write() as connection:
+        account = review.account_id_of(desk.company, "Amazon Storage Fees")
+        choice = Choice("category", "fees.referral", account_id=account, account="Amazon Storage Fees")
+        mappings.save(connection, "somebody else", "meanwhile", [choice])
+    job = desk.do("post", payout=payout, mode="order", content=seen)
+    assert job.state == "failed"
+    assert "no longer what would be posted" in job.message
+    assert desk.held() == {}

@@ -25,7 +25,11 @@ FIRST = next(s for s in demo_settlements() if s.name.startswith("us-2026-08-05")
 @needs_real_files
 @pytest.mark.parametrize(
     ("name", "total", "currency", "lines"),
-    [("us-21574497411.txt", "1977.17", "USD", 327), ("de-22988491762.txt", "128.84", "EUR", 51), ("uk-23208776292.txt", "346.60", "GBP", 126)],
+    [
+        ("us-21574497411.txt", "1977.17", "USD", 327),
+        ("de-22988491762.txt", "128.84", "EUR", 51),
+        ("uk-23208776292.txt", "346.60", "GBP", 126),
+    ],
 )
 def test_real_settlements_tie(home: Path, name: str, total: str, currency: str, lines: int) -> None:
     imported = run("import", str(REAL / name))["files"][0]

@@ -44,15 +44,17 @@ def dry_run(company: Company, settlement_id: str, mode: str) -> Job | None:
     return jobs.last(company.state, "dry-run", payout=settlement_id, mode=mode, basis=on)
 
 
-def ask_post(company: Company, settlement_id: str, mode: str, by: str) -> int:
-    """Queue posting, or going on with it, in this mode; the same waiting job is not queued twice."""
-    return jobs.ask(company.state, "post", by, payout=settlement_id, mode=mode)
+def ask_post(company: Company, settlement_id: str, mode: str, by: str, content: str = "") -> int:
+    """Queue posting, or going on with it, in this mode; the same waiting job is not queued twice.
+
+    `content` is the hash of what the person saw: if the plan has become another by then, nothing is posted.
+    """
+    return jobs.ask(company.state, "post", by, payout=settlement_id, mode=mode, content=content)
 
 
 def post(company: Company, settlement_id: str) -> Job | None:
     """The newest job that posts this payout, in either mode."""
-    found = (jobs.last(company.state, "post", payout=settlement_id, mode=mode) for mode in ("order", "summary"))
-    return max((job for job in found if job), key=lambda job: job.job_id, default=None)
+    return jobs.last(company.state, "post", payout=settlement_id)
 
 
 def ask_variance(company: Company, payouts: list[str], month: str, by: str) -> int:

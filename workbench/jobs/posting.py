@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from workbench.errors import NotReady
+from workbench.errors import Conflict, NotReady
 from workbench.jobs import crash, review
 from workbench.jobs.connection import books_of
 from workbench.jobs.imports import targets_of
@@ -76,8 +76,11 @@ def _kind_target(kind: Kind, target: Target, accounts: Accounts) -> KindTarget:
     return KindTarget(target, account, bool(kind_of(kind.transaction_type)), review.words_of(kind))
 
 
-def open_batch(company: Company, settlement_id: str, mode: str, by: str) -> str:
-    """Plan and confirm: the batch is on disk when this returns, nothing is sent yet. A live batch is returned as it is."""
+def open_batch(company: Company, settlement_id: str, mode: str, by: str, content: str = "") -> str:
+    """Plan and confirm: the batch is on disk when this returns, nothing is sent yet. A live batch is returned as it is.
+
+    `content` is the hash of the plan that a person confirmed: `Conflict` when the plan has become another since.
+    """
     with company.state.read() as connection:
         live = outbox.live_batch(connection, settlement_id)
         s = settlements.current(connection, settlement_id)
@@ -85,6 +88,11 @@ def open_batch(company: Company, settlement_id: str, mode: str, by: str) -> str:
         return live.batch_id
     made = plan_payout(company, settlement_id, mode)
     _require_same_currency(company, s)
+    if content and content != made.content_hash:
+        raise Conflict(
+            "What was confirmed is no longer what would be posted: the mapping, a decision or an account changed since.",
+            where=f"payout {settlement_id}", next="Nothing was posted. Make a new dry run and confirm that.",
+        )  # fmt: skip
     with company.state.write() as connection:
         batch_id = outbox.open_batch(connection, by, made, s.load_id)
     crash.point("post.batch-opened")

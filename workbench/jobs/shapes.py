@@ -50,6 +50,7 @@ def plan_shape(plan: Plan) -> dict[str, Any]:
         "batch": "",
         "mode": plan.mode,
         "state": "dry-run",
+        "content": plan.content_hash,
         "postings": [
             {
                 "key": d.key, "entity": d.entity, "doc_number": d.doc_number, "date": d.date,

@@ -134,7 +134,7 @@ def _connect(company: Company, job: Job) -> dict[str, Any]:
 
 def _post(company: Company, job: Job) -> dict[str, Any]:
     _ensure_chart(company, job)
-    batch_id = posting.open_batch(company, job.arguments["payout"], job.arguments["mode"], job.by)
+    batch_id = posting.open_batch(company, job.arguments["payout"], job.arguments["mode"], job.by, job.arguments.get("content", ""))
     done = posting.carry_out(company, batch_id, job.by, _progress(company, job), lambda: jobs.stop_asked(company.state, job.job_id))
     return {**posting.summary(company, batch_id), "outcome": done["outcome"]}
 

@@ -57,6 +57,11 @@ def subject_of(transaction_type: str, amount_type: str, amount_description: str)
     return " › ".join(text.strip().casefold() for text in (transaction_type, amount_type, amount_description))
 
 
+def _says_something(choice: Choice) -> bool:
+    """Whether a choice chooses anything: one that was cleared leaves the word to the next."""
+    return any((choice.account, choice.tax_code, choice.class_id, choice.location_id))
+
+
 @dataclass(frozen=True)
 class Mapping:
     """All choices as of one version."""
@@ -71,7 +76,7 @@ class Mapping:
         by_kind = self.choices.get(("kind", subject))
         by_category = self.choices.get(("category", meaning.category)) if meaning.sure else None
         chosen = next((c for c in (by_kind, by_category) if c is not None and c.account), None)
-        details = by_kind or by_category
+        details = next((c for c in (by_kind, by_category) if c is not None and _says_something(c)), None)
         more = (details.tax_code, details.class_id, details.location_id) if details else ("", "", "")
         if chosen:
             return Target(meaning, chosen.account, chosen.account_id, "", False, True, *more)

@@ -108,12 +108,14 @@ def get(state: State, job_id: int) -> Job:
 
 
 def last(state: State, kind: str, **arguments: Any) -> Job | None:
-    """The newest job of this kind that was asked for with exactly these arguments; None when there is none."""
-    text = json.dumps(arguments, sort_keys=True)
-    query = sa.select(job).where(job.c.kind == kind, job.c.arguments == text).order_by(job.c.job_id.desc()).limit(1)
+    """The newest job of this kind whose arguments include these; None when there is none."""
+    query = sa.select(job).where(job.c.kind == kind).order_by(job.c.job_id.desc())
     with state.read() as connection:
-        row = connection.execute(query).first()
-        return _job(row) if row else None
+        for row in connection.execute(query):
+            asked = json.loads(row.arguments)
+            if all(asked.get(name) == value for name, value in arguments.items()):
+                return _job(row)
+    return None
 
 
 def recent(state: State, limit: int = 20) -> list[Job]:

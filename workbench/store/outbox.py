@@ -269,10 +269,10 @@ def set_batch_state(connection: sa.Connection, batch_id: str, state: str, messag
 
 
 def retry(connection: sa.Connection, by: str, batch_id: str) -> None:
-    """Rejected postings may be sent again (the cause was mended in QuickBooks): same bytes, looked for first."""
+    """What was refused, set aside or never answered may be tried again, after a person looked: same bytes, looked for first."""
     connection.execute(
         posting.update()
-        .where(posting.c.batch_id == batch_id, posting.c.state == "rejected")
+        .where(posting.c.batch_id == batch_id, posting.c.state.in_(("rejected", "unknown", "quarantined")))
         .values(state="planned", envelope_id="", item="", message="")
     )
     set_batch_state(connection, batch_id, "posting")

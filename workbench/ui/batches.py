@@ -57,7 +57,7 @@ def planned_documents(postings: Sequence[Mapping[str, Any]], currency: str, key:
                 "entity": st.column_config.TextColumn("Document", width=130), "number": st.column_config.TextColumn("Number", width=190),
                 "date": figures.day_column("Date"), "total": figures.money_column(f"Total ({currency})", width=130),
             },
-            hide_index=True, height=min(36 * (len(part) + 1) + 2, 400), alt="Documents that posting would create",
+            hide_index=True, height=figures.height(len(part), 12), alt="Documents that posting would create",
         )  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def effect_table(effect: Sequence[Mapping[str, str]], currency: str) -> None:
             "account": st.column_config.TextColumn("Account", width=260), "debit": figures.money_column(f"Debit ({currency})", width=130),
             "credit": figures.money_column(f"Credit ({currency})", width=130),
         },
-        hide_index=True, placeholder="", height=min(36 * (len(shown) + 2) + 2, 620), alt="Effect on the trial balance",
+        hide_index=True, placeholder="", height=figures.height(len(shown) + 1, 20), alt="Effect on the trial balance",
     )  # fmt: skip
     if debit != credit:
         st.error(f"Debits and credits differ by {figures.with_currency(debit - credit, currency)}. Do not post; report this.")
@@ -96,7 +96,7 @@ def confirm(company: Company, payout: Payout, mode: str, plan: Mapping[str, Any]
     st.caption("The documents are written down before the first is sent. Each is created once, even when the connection breaks "
                "or this program ends on the way.")  # fmt: skip
     if st.button(f"Post {len(plan['postings']):,} documents", type="primary", disabled=debit != credit, key="post_go"):
-        asked.ask_post(company, s.settlement_id, mode, gate.user())
+        asked.ask_post(company, s.settlement_id, mode, gate.user(), str(plan.get("content", "")))
         st.rerun()
 
 
@@ -146,8 +146,9 @@ def postings_table(company: Company, batch: Batch) -> None:
             column_config={
                 "state": st.column_config.TextColumn("State", width=76), "entity": st.column_config.TextColumn("Document", width=100),
                 "number": st.column_config.TextColumn("Number", width=148), "date": figures.day_column("Date"),
-                "total": figures.money_column(f"Total ({batch.currency})", width=92), "id": st.column_config.TextColumn("QuickBooks id", width=88),
+                "total": figures.money_column(f"Total ({batch.currency})", width=92),
+                "id": st.column_config.TextColumn("QuickBooks id", width=88),
                 "message": st.column_config.TextColumn("Message, or as read back", width=300),
             },
-            hide_index=True, height=min(36 * (len(rows) + 1) + 2, 400), alt=f"Documents of batch {batch.batch_id}",
+            hide_index=True, height=figures.height(len(rows), 12), alt=f"Documents of batch {batch.batch_id}",
         )  # fmt: skip

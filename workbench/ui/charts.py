@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import accumulate
 
 import streamlit as st
 
 from workbench.jobs.breakdown import Step
+from workbench.money import ZERO
 from workbench.ui import figures
 
 INCREASE, DECREASE, TOTAL = "#4a9a76", "#c07a62", "#4480ad"
@@ -30,7 +32,7 @@ def waterfall(steps: Sequence[Step], total: Decimal, currency: str) -> None:
     )  # fmt: skip
     chart.update_layout(
         showlegend=False, height=34 * len(words) + 60, margin={"t": 8, "b": 8, "l": 8, "r": 72},
-        xaxis={"title": currency, "tickformat": ",.0f"},
+        xaxis={"title": currency, "tickformat": ",.0f", "range": _range(step.amount for step in steps)},
         yaxis={"autorange": "reversed", "tickmode": "array", "tickvals": list(range(len(words))), "ticktext": [_label(w) for w in words]},
     )  # fmt: skip
     st.plotly_chart(chart, width="stretch", config={"displayModeBar": False}, alt="Waterfall from gross sales to the bank")
@@ -41,6 +43,18 @@ def waterfall(steps: Sequence[Step], total: Decimal, currency: str) -> None:
         },
         hide_index=True, width="content", height=figures.height(len(words)), alt="Steps from gross sales to the bank",
     )  # fmt: skip
+
+
+def _range(amounts: Iterable[Decimal]) -> tuple[int, int]:
+    """Where the axis begins and ends: from the lowest to the highest level, with room for the figures beside the bars.
+
+    >>> _range([Decimal("600.00"), Decimal("-900.00"), Decimal("100.00")])
+    (-480, 780)
+    """
+    levels = [ZERO, *accumulate(amounts)]
+    low, high = min(levels), max(levels)
+    room = (high - low) / 5
+    return int(low - room if low else ZERO), int(high + room)
 
 
 def _label(words: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 
 import streamlit as st
 
@@ -60,5 +61,14 @@ def user() -> str:
 
 def show_error(error: WorkbenchError) -> None:
     """An error in words: what, where, and what to do next. Never a traceback."""
-    place = f"**{error.where}**: " if error.where else ""
-    st.error(f"{place}{error.what} {error.next}".strip())
+    place = f"**{plain(error.where)}**: " if error.where else ""
+    st.error(f"{place}{plain(error.what)} {plain(error.next)}".strip())
+
+
+def plain(text: str) -> str:
+    r"""Text of a file or of QuickBooks, so that a page shows it as it is and never reads it as markup.
+
+    >>> plain("![x](http://a) *b*")
+    '\\!\\[x\\]\\(http\\://a\\) \\*b\\*'
+    """
+    return re.sub(r"([\\`*_{}\[\]()#+!|<>$~:])", r"\\\1", text)

@@ -30,7 +30,7 @@ def edited(rows: Sequence[Row], known: Options, accounts: Dictionary[str, str], 
     suggesting = any(row.standing == "suggested" for row in rows)
     columns = _columns(rows[0].scope, accounts, known, shown, currencies, suggesting)
     st.data_editor(
-        _table(rows, currencies), key=key, hide_index=True, num_rows="fixed", height=min(36 * (len(rows) + 1) + 2, 400),
+        _table(rows, currencies), key=key, hide_index=True, num_rows="fixed", height=figures.height(len(rows), 12),
         disabled=[name for name in columns if name not in {"account", "accept", *_DETAILS}], column_config=columns,
         column_order=list(columns), placeholder="",
         alt="Accounts by category" if rows[0].scope == "category" else "Accounts by kind of line",
@@ -106,7 +106,7 @@ def moved_table(moved: Sequence[Moved]) -> None:
             "after": st.column_config.TextColumn("To", width=220), "lines": st.column_config.NumberColumn("Lines", width=64),
             "amount": figures.money_column("Amount"), "currency": st.column_config.TextColumn("Currency", width=72),
         },
-        hide_index=True, height=min(36 * (len(moved) + 1) + 2, 300), alt="What the change moves",
+        hide_index=True, height=figures.height(len(moved), 9), alt="What the change moves",
     )  # fmt: skip
 
 

@@ -55,7 +55,8 @@ def table_of(
         "quantity": figures.COUNT, **dict.fromkeys(_FIGURES, figures.MONEY), "last": figures.TEXT,
     }  # fmt: skip
     return st.dataframe(
-        figures.table(shown, **columns), key=key, on_select="rerun", selection_mode="multi-row", hide_index=True, height=_height(len(rows)),
+        figures.table(shown, **columns), key=key, on_select="rerun", selection_mode="multi-row", hide_index=True,
+        height=figures.height(len(rows), 16),
         column_config=_columns(status, settlement.currency, f"{key}_action"),
         column_order=_ORDER[status],
         alt=f"{vocabulary.TRANSACTION[status]} transactions of payout {settlement.settlement_id}",
@@ -74,10 +75,6 @@ def _columns(status: str, currency: str, action_key: str) -> dict[str, Any]:
         "last": st.column_config.TextColumn(last, width=90 if status == "for-review" else 260),
         **{name: figures.money_column(name.capitalize(), f"In {currency}, + to the seller", 82) for name in _FIGURES},
     }
-
-
-def _height(rows: int) -> int:
-    return min(36 * (rows + 1) + 2, 540)
 
 
 @st.dialog("Transaction", position="right", width="medium")
