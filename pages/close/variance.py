@@ -6,7 +6,7 @@ import streamlit as st
 
 from workbench.jobs import asked, posting, reporting, review, variance
 from workbench.jobs.variance import RollForward
-from workbench.store import settings
+from workbench.store import outbox, settings
 from workbench.ui import figures, gate, payout_picker, waiting
 from workbench.ui import variance as view
 
@@ -75,7 +75,7 @@ def one_payout() -> None:
     view.chain(v)
     view.explanations(v)
     with company.state.read() as connection:
-        gaps = review.differences_by_account(connection, payout.batch) if payout.batch else None
+        gaps = outbox.differences(connection, payout.batch.batch_id) if payout.batch else None
         names = {a["id"]: a["name"] for a in settings.get(connection, "chart").get("accounts", [])}
     if gaps is not None:
         view.by_account(gaps, names, currency)

@@ -45,7 +45,7 @@ def edit(rows: Sequence[Row], key: str) -> None:
             continue
         if balance:
             st.caption("Balance movements: money Amazon holds back or carries over. Only accounts of the balance sheet.")
-        accounts = known.balance_sheet if balance else known.accounts
+        accounts = known.balance_sheet if balance else known.mappable
         try:
             chosen.extend(mapping_editor.edited(part, known, accounts, use.currencies, f"{key}_{balance}_{base}_{company.name}"))
         except WorkbenchError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from pathlib import Path
@@ -43,6 +44,7 @@ def test_a_file_with_one_cent_changed_is_refused_in_words(home: Path, workbench:
 @pytest.mark.parametrize("mode", ["Per order", "Monthly summary"])
 def test_a_real_payout_is_brought_to_a_variance_of_nothing(home: Path, workbench: str, page: Page, mode: str) -> None:
     setup.open_company("demo", create=True).close()
+    connect(page, workbench)
     upload(page, workbench, US_FILE)
     confirm(page, workbench, "21574497411")
     dry_run_and_post(page, workbench, "21574497411", mode)
@@ -54,8 +56,7 @@ def test_a_real_payout_is_brought_to_a_variance_of_nothing(home: Path, workbench
 
 def connect(page: Page, workbench: str) -> None:
     page.goto(f"{workbench}/settings")
-    page.get_by_role("button", name=re.compile("^(Connect|Refresh)")).first.click()
-    expect(page.get_by_text("Practice company us-demo").first).to_be_attached()
+    expect(page.get_by_text("37 accounts").first).to_be_attached()
 
 
 def upload(page: Page, workbench: str, file: Path) -> None:
@@ -69,13 +70,19 @@ def upload(page: Page, workbench: str, file: Path) -> None:
 def choose_account_of_what_waits(page: Page, workbench: str, account: str) -> None:
     page.goto(f"{workbench}/mapping")
     expect(page.get_by_text("Waiting for a choice (1)")).to_be_visible()
-    editor = page.get_by_test_id("stDataFrame").first
-    box = editor.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + 560, box["y"] + 48)
-    page.keyboard.press("Enter")
-    page.keyboard.type(account)
-    page.keyboard.press("Enter")
+    for _ in range(3):  # the grid is a canvas: a rerun of the page in the middle of typing takes the keys away
+        box = page.get_by_test_id("stDataFrame").first.bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + 560, box["y"] + 48)
+        page.keyboard.press("Enter")
+        page.keyboard.type(account)
+        page.keyboard.press("Enter")
+        with contextlib.suppress(AssertionError):
+            expect(page.get_by_role("button", name="Save as a new version")).to_be_visible()
+            expect(page.get_by_text(account).first).to_be_attached()
+            break
+        page.reload()
+        expect(page.get_by_text("Waiting for a choice (1)")).to_be_visible()
     page.get_by_placeholder("Why, for whoever reads the history").fill("asked the client")
     shot(page, "mapping")
     page.get_by_role("button", name="Save as a new version").click()
@@ -91,7 +98,7 @@ def confirm(page: Page, workbench: str, payout: str = PAYOUT) -> None:
 
 def dry_run_and_post(page: Page, workbench: str, payout: str = PAYOUT, mode: str = "Per order") -> None:
     page.goto(f"{workbench}/batches?payout={payout}")
-    page.get_by_role("radio", name=mode).or_(page.get_by_role("button", name=mode)).first.click()
+    page.get_by_text(mode, exact=True).click()
     page.get_by_role("button", name="Dry run").click()
     page.get_by_role("button", name="Confirm and post…").click()
     shot(page, "confirm")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.jobs.conftest import Desk
 from tests.pages.conftest import APP, Screen
+from workbench.jobs import setup
 from workbench.store.company import names
+from workbench.ui import gate
 
 
 def test_a_practice_company_is_marked_on_every_page(desk: Desk) -> None:
@@ -18,16 +21,20 @@ def test_a_practice_company_is_marked_on_every_page(desk: Desk) -> None:
 
 
 def test_the_company_stands_in_the_address(desk: Desk) -> None:
-    assert Screen(desk, "pages/close/payouts.py").app.query_params["company"] == ["demo"]
+    assert Screen(desk, "pages/close/payouts.py").app.query_params["company"] == "demo"
 
 
-def test_a_new_company_opens_at_once_and_forgets_the_old_address(desk: Desk) -> None:
+def test_a_new_company_opens_at_once_and_forgets_the_old_address(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = {"demo": desk.company}
+    monkeypatch.setattr(gate, "_opened", lambda name: opened.setdefault(name, setup.open_company(name)))
     screen = Screen(desk, "pages/close/payouts.py", payout="1", month="2026-09")
     screen.app.text_input(key="company_new_name").set_value("eu-second")
     screen.press("Begin the company")
     assert names() == ["demo", "eu-second"]
     assert screen.app.selectbox(key="company_picked").value == "eu-second"
     assert "payout" not in screen.app.query_params
+    assert "There are no payouts yet" in screen.words()
+    opened["eu-second"].close()
 
 
 def test_a_name_that_cannot_be_a_folder_is_refused_in_words(desk: Desk) -> None:

@@ -96,7 +96,7 @@ def accounts(company: Company) -> Accounts:
     """The accounts a person can choose from now."""
     known = options.options(company)
     if known.at:
-        return Accounts(True, known.accounts, known.balance_sheet)
+        return Accounts(True, known.mappable, known.balance_sheet)
     names = sorted(DEFAULT_CHART.values(), key=lambda account: account.name.casefold())
     return Accounts(
         False, {a.name: a.name for a in names}, {a.name: a.name for a in names if a.account_type in BALANCE_SHEET_TYPES}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from workbench.posting.accounts import BALANCE_SHEET_TYPES
+from workbench.posting.accounts import BALANCE_SHEET_TYPES, NAMED_TYPES
 from workbench.store import settings
 from workbench.store.company import Company
 
@@ -31,7 +31,12 @@ class Options:
     @property
     def balance_sheet(self) -> dict[str, str]:
         """The accounts of the balance sheet: all that a reserve or a carried balance may go to."""
-        return {key: name for key, name in self.accounts.items() if self.account_types[key] in BALANCE_SHEET_TYPES}
+        return {key: name for key, name in self.mappable.items() if self.account_types[key] in BALANCE_SHEET_TYPES}
+
+    @property
+    def mappable(self) -> dict[str, str]:
+        """The accounts that a mapping may name: all but those that want a customer's or supplier's name on every line."""
+        return {key: name for key, name in self.accounts.items() if self.account_types[key] not in NAMED_TYPES}
 
     def of_type(self, *types: str) -> dict[str, str]:
         """The accounts of these types or sub-types."""

@@ -140,7 +140,7 @@ def read_back(company: Company, batch_id: str, books: Books | None = None) -> No
         documents = books.by_ids(entity, [p.quickbooks_id for p in ours])
         found.extend((p.posting_key, _found(p, documents.get(p.quickbooks_id), items, undeposited)) for p in ours)
     with company.state.write() as connection:
-        outbox.record_found(connection, found)
+        outbox.record_found(connection, batch_id, found)
 
 
 def _found(posting: Posting, document: dict[str, Any] | None, items: dict[str, str], undeposited: str) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def _payout(
     connection: sa.Connection, s: Settlement, targets: dict[Kind, Target], batch: Batch | None, decided: dict[str, Decision]
 ) -> Payout:
     unmapped = sum(kind.line_count for kind, target in targets.items() if not target.complete)
-    difference = quickbooks_difference(connection, batch) if batch else None
+    difference = batch.difference if batch else None
     lines = exact(sum((kind.total for kind in targets), ZERO))
     variance = Variance(exact(lines - s.total), _entries_difference(connection, batch, s), difference, None)
     return Payout(s, _status(s, unmapped, batch, difference, decided), unmapped, variance, batch)
@@ -109,27 +109,6 @@ def _entries_difference(connection: sa.Connection, batch: Batch | None, s: Settl
     held = [debit for _, account, _, memo, debit in outbox.entry_lines(connection, batch.batch_id) if account == undeposited
             and memo == "held for the payout"]  # fmt: skip
     return exact(sum(held, ZERO) - s.total)
-
-
-def quickbooks_difference(connection: sa.Connection, batch: Batch) -> Decimal | None:
-    """How far QuickBooks, as last read back, is from what we posted: the largest difference of any account. None before."""
-    by_account = differences_by_account(connection, batch)
-    if by_account is None:
-        return None
-    return max(by_account.values(), key=abs, default=ZERO)
-
-
-def differences_by_account(connection: sa.Connection, batch: Batch) -> dict[str, Decimal] | None:
-    """Account id -> what QuickBooks holds minus what we posted, zeros left out; None while a posting was not read back."""
-    sums: dict[str, Decimal] = {}
-    for posting in outbox.postings(connection, batch.batch_id):
-        if not posting.found_at:
-            return None
-        found = {key: Decimal(value) for key, value in posting.found.get("effects", {}).items()}
-        for account in found.keys() | posting.effects.keys():
-            gap = found.get(account, ZERO) - posting.effects.get(account, ZERO)
-            sums[account] = exact(sums.get(account, ZERO) + gap)
-    return {account: gap for account, gap in sums.items() if gap}
 
 
 def kinds_with_targets(company: Company, s: Settlement) -> dict[Kind, Target]:

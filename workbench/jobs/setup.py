@@ -10,7 +10,7 @@ from workbench import clock
 from workbench.jobs.connection import books_of
 from workbench.mapping.chart import DEFAULT_CHART
 from workbench.quickbooks.client import Books
-from workbench.store import settings
+from workbench.store import jobs, settings
 from workbench.store.company import Company
 
 CUSTOMER = "Amazon customers"
@@ -41,6 +41,14 @@ def is_ready(company: Company) -> bool:
     """Whether QuickBooks' chart was read and its roles are known."""
     with company.state.read() as connection:
         return bool(settings.get(connection, "undeposited_account"))
+
+
+def ask_to_connect(company: Company) -> None:
+    """Queue the set-up of a practice company that has none yet, so that its accounts are there to choose from."""
+    with company.state.read() as connection:
+        kind = settings.get(connection, "connection")
+    if kind == "practice" and not is_ready(company):
+        jobs.ask(company.state, "connect", "workbench")
 
 
 def connect(company: Company, by: str, tell: Callable[[str], None]) -> dict[str, Any]:

@@ -13,6 +13,9 @@ DEPOSIT_LINE_TYPES = frozenset(
 )
 """Account types Intuit documents for a deposit's own lines (Deposit, DepositLineDetail.AccountRef)."""
 
+NAMED_TYPES = frozenset({"Accounts Receivable", "Accounts Payable"})
+"""Accounts on which QuickBooks wants a customer's or supplier's name on every line; Amazon's lines have none."""
+
 BALANCE_SHEET_TYPES = frozenset(
     {
         "Bank", "Accounts Receivable", "Other Current Asset", "Fixed Asset", "Other Asset", "Accounts Payable", "Credit Card",

@@ -11,7 +11,7 @@ from workbench import clock
 from workbench.errors import Refused
 from workbench.mapping.chart import DEFAULT_CHART
 from workbench.mapping.mapping import Choice, Mapping
-from workbench.posting.accounts import BALANCE_SHEET_TYPES
+from workbench.posting.accounts import BALANCE_SHEET_TYPES, NAMED_TYPES
 from workbench.settlement.catalogue import meaning_of
 from workbench.store import audit, settings
 from workbench.store.schema import mapping_change, mapping_version
@@ -57,6 +57,11 @@ def refuse_unfit(connection: sa.Connection, choices: Sequence[Choice]) -> None:
             raise Refused(
                 f"QuickBooks has no account {choice.account!r}.", where=choice.subject,
                 next="Choose one of its accounts, or read the chart anew under Set up.",
+            )  # fmt: skip
+        if kind in NAMED_TYPES:
+            raise Refused(
+                f"{choice.account} is an account of customers or suppliers ({kind}): QuickBooks wants a name on each of its lines.",
+                where=choice.subject, next="Choose another account.",
             )  # fmt: skip
         if is_balance_movement(choice) and kind not in BALANCE_SHEET_TYPES:
             raise Refused(

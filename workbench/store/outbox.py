@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from workbench import clock
 from workbench.errors import Conflict, NotFound
-from workbench.money import from_cents, to_cents
+from workbench.money import ZERO, exact, from_cents, to_cents
 from workbench.posting.document import encode
 from workbench.posting.plan import Plan
 from workbench.store import audit
@@ -64,6 +64,7 @@ class Batch:
     message: str
     at: str
     by: str
+    difference: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,13 +280,30 @@ def retry(connection: sa.Connection, by: str, batch_id: str) -> None:
     audit.record(connection, by, "batch resumed", batch=batch_id)
 
 
-def record_found(connection: sa.Connection, found: Iterable[tuple[str, dict[str, Any]]]) -> None:
-    """What QuickBooks says it holds for each posting."""
+def record_found(connection: sa.Connection, batch_id: str, found: Sequence[tuple[str, dict[str, Any]]]) -> None:
+    """What QuickBooks says it holds for each posting, and, on the batch, the largest difference of any account."""
     at = clock.stamp()
-    for key, what in found:
+    if found:
         connection.execute(
-            posting.update().where(posting.c.posting_key == key).values(found=json.dumps(what), found_at=at)
+            posting.update().where(posting.c.posting_key == sa.bindparam("of")).values(found=sa.bindparam("what"), found_at=at),
+            [{"of": key, "what": json.dumps(what)} for key, what in found],
         )
+    gaps = differences(connection, batch_id)
+    largest = None if gaps is None else to_cents(max(gaps.values(), key=abs, default=ZERO))
+    connection.execute(batch.update().where(batch.c.batch_id == batch_id).values(difference_cents=largest))
+
+
+def differences(connection: sa.Connection, batch_id: str) -> dict[str, Decimal] | None:
+    """Account id -> what QuickBooks holds minus what we posted, zeros left out; None while a posting was not read back."""
+    sums: dict[str, Decimal] = {}
+    for one in postings(connection, batch_id):
+        if not one.found_at:
+            return None
+        found = {key: Decimal(value) for key, value in one.found.get("effects", {}).items()}
+        for account in found.keys() | one.effects.keys():
+            gap = found.get(account, ZERO) - one.effects.get(account, ZERO)
+            sums[account] = exact(sums.get(account, ZERO) + gap)
+    return {account: gap for account, gap in sums.items() if gap}
 
 
 def _posting(r: sa.Row[Any]) -> Posting:
@@ -297,7 +315,8 @@ def _posting(r: sa.Row[Any]) -> Posting:
 
 def _batch(r: sa.Row[Any]) -> Batch:
     return Batch(r.batch_id, r.settlement_id, r.load_id, r.revision, r.mode, r.mapping_version, r.content_hash, r.currency,
-                 from_cents(r.total_cents), r.state, r.message, r.at, r.by)  # fmt: skip
+                 from_cents(r.total_cents), r.state, r.message, r.at, r.by,
+                 None if r.difference_cents is None else from_cents(r.difference_cents))  # fmt: skip
 
 
 def _envelope(r: sa.Row[Any]) -> Envelope:

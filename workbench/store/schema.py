@@ -138,6 +138,7 @@ batch = Table(
     Column("message", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("by", Text, nullable=False),
+    Column("difference_cents", Integer),  # QuickBooks minus ours as last read back; NULL before
     _one_of("state", "posting", "posted", "attention", "undoing", "undone"),
     _one_of("mode", "order", "daily", "summary"),
 )

@@ -19,6 +19,7 @@ from workbench.store.company import Company, names
 @st.cache_resource(show_spinner="Opening the books")
 def _opened(name: str) -> Company:
     company = setup.open_company(name)
+    setup.ask_to_connect(company)
     worker.start(company)
     worker.Thread(company).start()
     _freeze_once()

@@ -37,6 +37,7 @@ CREATE TABLE batch (
     message TEXT NOT NULL,
     at TEXT NOT NULL,
     "by" TEXT NOT NULL,
+    difference_cents INTEGER,
     PRIMARY KEY (batch_id),
     CONSTRAINT state_known CHECK (state in ('posting', 'posted', 'attention', 'undoing', 'undone')),
     CONSTRAINT mode_known CHECK (mode in ('order', 'daily', 'summary'))
