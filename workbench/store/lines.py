@@ -33,6 +33,7 @@ KIND_SCHEMA = pa.schema(
         ("side", pa.string()),
         ("line_column", pa.string()),
         ("complete", pa.bool_()),
+        ("sure", pa.bool_()),
     ]
 )
 DECISION_SCHEMA = pa.schema([("transaction_key", pa.string()), ("decided", pa.string())])
@@ -212,7 +213,7 @@ class Lines:
         cursor = self.cursor()
         rows = [
             (k.kind_id, kind_of(k.transaction_type), side_of(kind_of(k.transaction_type)) if kind_of(k.transaction_type) else "",
-             t.meaning.column or "gross", t.complete)
+             t.meaning.column or "gross", t.complete, t.meaning.sure)
             for k, t in kinds.items()
         ]  # fmt: skip
         cursor.register("meaning", _table(rows, KIND_SCHEMA))

@@ -1,65 +1,47 @@
--- The lines of one order (one refund of it) in one month become one included transaction, its lines summed by column.
--- Quantity is taken once per order item, because Amazon repeats it on every line of the item.
+-- The lines of one order (one refund of it) in one month become one included transaction, its lines summed by column: first
+-- by order item, because Amazon repeats an item's quantity on every line of it, then by transaction.
 INSERT INTO lake.included
-WITH line AS (
+WITH item AS (
     SELECT
-        l.*,
         m.kind,
         m.side,
-        m.line_column,
-        year(l.posted_on) * 100 + month(l.posted_on) AS period
+        l.order_id,
+        l.adjustment_id,
+        year(l.posted_on) * 100 + month(l.posted_on) AS period,
+        l.sku,
+        max(l.quantity) AS quantity,
+        max(l.posted_on) AS posted,
+        min(l.line_no) AS first_line,
+        sum(l.amount) FILTER (m.line_column = 'gross') AS gross,
+        sum(l.amount) FILTER (m.line_column = 'shipping') AS shipping,
+        sum(l.amount) FILTER (m.line_column = 'discounts') AS discounts,
+        sum(l.amount) FILTER (m.line_column = 'tax') AS tax,
+        sum(l.amount) FILTER (m.line_column = 'fees') AS fees,
+        sum(l.amount) AS net,
+        count(*) AS line_count,
+        list(DISTINCT l.kind_id) FILTER (NOT m.sure) AS kinds
     FROM lake.line AS l
     JOIN meaning AS m USING (kind_id)
     WHERE l.load_id = $load AND m.kind <> ''
-),
-item AS (
-    SELECT kind, order_id, adjustment_id, period, sum(quantity)::INTEGER AS quantity
-    FROM (
-        SELECT kind, order_id, adjustment_id, period, order_item_code, sku, max(quantity) AS quantity
-        FROM line
-        WHERE quantity IS NOT NULL
-        GROUP BY ALL
-    )
-    GROUP BY ALL
-),
-summed AS (
-    SELECT
-        kind,
-        order_id,
-        adjustment_id,
-        period,
-        any_value(side) AS side,
-        max(posted_on) AS posted,
-        min(line_no) AS first_line,
-        coalesce(string_agg(DISTINCT sku, ', ' ORDER BY sku) FILTER (sku <> ''), '') AS skus,
-        coalesce(sum(amount) FILTER (line_column = 'gross'), 0) AS gross,
-        coalesce(sum(amount) FILTER (line_column = 'shipping'), 0) AS shipping,
-        coalesce(sum(amount) FILTER (line_column = 'discounts'), 0) AS discounts,
-        coalesce(sum(amount) FILTER (line_column = 'tax'), 0) AS tax,
-        coalesce(sum(amount) FILTER (line_column = 'fees'), 0) AS fees,
-        sum(amount) AS net,
-        count(*) AS line_count,
-        list(DISTINCT kind_id) AS kinds
-    FROM line
-    GROUP BY ALL
+    GROUP BY m.kind, m.side, l.order_id, l.adjustment_id, period, l.sku, l.order_item_code
 )
 SELECT
     $load,
-    concat_ws('|', s.kind, s.order_id, s.adjustment_id, (s.period // 100) || '-' || lpad((s.period % 100)::VARCHAR, 2, '0')),
-    s.kind,
-    s.side,
-    s.order_id,
-    s.posted,
-    s.skus,
-    coalesce(item.quantity, 0),
-    s.gross,
-    s.shipping,
-    s.discounts,
-    s.tax,
-    s.fees,
-    s.net,
-    s.line_count,
-    s.kinds
-FROM summed AS s
-LEFT JOIN item USING (kind, order_id, adjustment_id, period)
-ORDER BY s.posted, s.first_line
+    concat_ws('|', kind, order_id, adjustment_id, (period // 100) || '-' || lpad((period % 100)::VARCHAR, 2, '0')),
+    kind,
+    any_value(side),
+    order_id,
+    max(posted) AS posted,
+    coalesce(string_agg(DISTINCT sku, ', ' ORDER BY sku) FILTER (sku <> ''), ''),
+    coalesce(sum(quantity), 0)::INTEGER,
+    coalesce(sum(gross), 0),
+    coalesce(sum(shipping), 0),
+    coalesce(sum(discounts), 0),
+    coalesce(sum(tax), 0),
+    coalesce(sum(fees), 0),
+    sum(net),
+    sum(line_count),
+    coalesce(list_distinct(flatten(list(kinds) FILTER (kinds IS NOT NULL))), [])
+FROM item
+GROUP BY kind, order_id, adjustment_id, period
+ORDER BY posted, min(first_line)

@@ -42,5 +42,5 @@ CREATE TABLE IF NOT EXISTS lake.included (
     fees DECIMAL(18, 2) NOT NULL,
     net DECIMAL(18, 2) NOT NULL,
     line_count INTEGER NOT NULL,
-    kinds INTEGER[] NOT NULL           -- the kinds of line in it: whether one lacks an account depends on the mapping
+    kinds INTEGER[] NOT NULL           -- its kinds of line that no rule is sure of: whether one has an account depends on the mapping
 );
