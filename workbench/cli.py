@@ -19,7 +19,7 @@ from typing import Annotated, Any
 import typer
 
 from workbench import __version__
-from workbench.errors import Conflict, NotFound, Refused, WorkbenchError
+from workbench.errors import NotFound, Refused, WorkbenchError
 from workbench.jobs import answers, demo, doctor, posting, reporting, review, setup, worker
 from workbench.settlement.catalogue import meaning_of
 from workbench.store.company import Company
@@ -237,7 +237,7 @@ def variance(
         kind = _report_kind(export) if export else "csv"
         result = _run(books, "ask", question="variance", of={"payouts": wanted, "month": month})
         if export:
-            _export(books, wanted, month, kind, export)
+            _run(books, "export", payouts=wanted, month=month, written_as=kind, file=str(export.absolute()))
             result["exported"] = str(export)
     _print(result, as_json, lambda value: (
         f"{p['settlement_id']}  Amazon {p['amazon_total']}  lines {p['lines']}  entries {p['entries'] or '-'}  "
@@ -253,22 +253,6 @@ def _report_kind(file: Path) -> reporting.Format:
         raise Refused(f"A report cannot be written to {file}.", where="--export",
                       next="Use a name that ends in .xlsx or .csv, in a folder that exists.")  # fmt: skip
     return "xlsx" if file.suffix.lower() == ".xlsx" else "csv"
-
-
-def _export(books: Company, payouts: list[str], month: str, kind: reporting.Format, file: Path) -> None:
-    """Write the report beside its place first, so that a file of that name is always a whole one."""
-    if not (books.is_worker or worker.start(books)):
-        raise Conflict("A running workbench has these books open.", where=books.name,
-                       next="Export there (Close › Variance), or close it and run the command again.")  # fmt: skip
-    unfinished = file.with_name(f".{file.name}.part")
-    try:
-        with unfinished.open("wb") as out:
-            reporting.write_report(books, payouts, month, kind, out)
-        unfinished.replace(file)
-    except OSError as error:
-        raise Refused(f"The report could not be written ({error.strerror}).", where=str(file), next="Choose another place.") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 @app.command()

@@ -81,3 +81,16 @@ def test_an_unexpected_error_becomes_words_and_the_worker_lives_on(desk: Desk, m
     assert "Try again" in job.message
     monkeypatch.undo()
     assert desk.do("read-back", payouts=[]).state == "done"
+
+
+def test_a_report_is_written_while_a_workbench_has_the_books_open(home: Path, tmp_path: Path, desk: Desk) -> None:
+    desk.take_in(FIRST)
+    thread = worker.Thread(desk.company)
+    thread.start()
+    try:
+        file = tmp_path / "report.csv"
+        run("variance", "--payout", FIRST.settlement_id, "--export", str(file))
+        assert FIRST.settlement_id in file.read_text(encoding="utf-8-sig")
+    finally:
+        thread.stop()
+        thread.join()

@@ -174,16 +174,3 @@ def test_the_command_writes_the_report_and_refuses_other_names(posted: Desk, tmp
     assert result["exported"] == str(tmp_path / "a.xlsx")
     assert openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames == SHEETS
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".a")] == []
-
-
-def test_the_command_says_when_another_program_has_the_books(posted: Desk, tmp_path: Path) -> None:
-    """A running app works on the books: the command asks it for the figures, but cannot read the lines beside it."""
-    app = worker.Thread(posted.company)
-    app.start()
-    try:
-        refused = run("variance", "--payout", AUGUST.settlement_id, "--export", str(tmp_path / "a.csv"), ok=(2,))
-    finally:
-        app.stop()
-        app.join()
-    assert "open" in refused["error"]["what"]
-    assert not (tmp_path / "a.csv").exists()

@@ -147,10 +147,11 @@ def _answer(company: Company, s: Settlement, name: str, status: str) -> dict[str
 
 def unmapped_finding(settlement_id: str, kind: Kind, target: Target) -> Finding:
     """A kind of line that waits for a person: never seen before, or only suggested."""
-    words = " / ".join(text for text in (kind.transaction_type, kind.amount_type, kind.amount_description) if text)
+    words = " / ".join(dict.fromkeys(text for text in (kind.transaction_type, kind.amount_type, kind.amount_description) if text))
+    count = "1 line" if kind.line_count == 1 else f"{kind.line_count:,} lines"
     suggestion = f" It looks like {target.account}, which is suggested." if target.account else ""
     return Finding(
-        "unmapped", f"settlement {settlement_id}", f"{words} ({kind.line_count} lines) has no account yet.{suggestion}",
+        "unmapped", f"settlement {settlement_id}", f"{words} ({count}) has no account yet.{suggestion}",
         "Choose its account under Review › Mapping; the payout cannot be posted before.", kind.total,
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from workbench import __version__, clock
@@ -83,6 +84,19 @@ def write_report(company: Company, payouts: list[str], month: str, kind: Format,
         workbook.write(file, sections, f"Reconciliation {company.name} {month}".strip(), clock.now())
     else:
         raise Refused(f"A report cannot be written as {kind!r}.", where="export", next="Use a name that ends in .xlsx or .csv.")
+
+
+def write_report_to(company: Company, payouts: list[str], month: str, kind: Format, path: Path) -> None:
+    """The same to a place on disk, written beside it first, so that a file of that name is always a whole one."""
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        with unfinished.open("wb") as out:
+            write_report(company, payouts, month, kind, out)
+        unfinished.replace(path)
+    except OSError as error:
+        raise Refused(f"The report could not be written ({error.strerror}).", where=str(path), next="Choose another place.") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _gather(company: Company, wanted: list[str], month: str) -> _Gathered:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from workbench import clock
 from workbench.errors import Conflict, Refused, WorkbenchError
-from workbench.jobs import answers, imports, posting, setup
+from workbench.jobs import answers, imports, posting, reporting, setup
 from workbench.store import jobs
 from workbench.store.company import Company
 from workbench.store.jobs import Job
@@ -148,6 +149,12 @@ def _read_back(company: Company, job: Job) -> dict[str, Any]:
     return posting.read_back_all(company, job.arguments["payouts"], _progress(company, job))
 
 
+def _export(company: Company, job: Job) -> dict[str, Any]:
+    wanted = job.arguments
+    reporting.write_report_to(company, wanted["payouts"], wanted["month"], wanted["written_as"], Path(wanted["file"]))
+    return {"exported": wanted["file"]}
+
+
 def _ask(company: Company, job: Job) -> dict[str, Any]:
     return answers.QUESTIONS[job.arguments["question"]](company, **job.arguments["of"])
 
@@ -171,5 +178,6 @@ KINDS: dict[str, Work] = {
     "dry-run": _dry_run,
     "read-back": _read_back,
     "ask": _ask,
+    "export": _export,
     "exclude": _exclude,
 }

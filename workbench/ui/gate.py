@@ -16,7 +16,7 @@ from workbench.jobs import setup, worker
 from workbench.store.company import Company, names
 
 
-@st.cache_resource(show_spinner="Opening the books")
+@st.cache_resource(show_spinner=False)
 def _opened(name: str) -> Company:
     company = setup.open_company(name)
     setup.ask_to_connect(company)
@@ -26,7 +26,7 @@ def _opened(name: str) -> Company:
     return company
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def _freeze_once() -> None:
     """What was imported at start-up is not garbage: leaving it out of every collection makes each run three times faster."""
     gc.collect()
