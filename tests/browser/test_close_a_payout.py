@@ -70,9 +70,7 @@ def choose_account_of_what_waits(page: Page, workbench: str, account: str) -> No
     page.goto(f"{workbench}/mapping")
     expect(page.get_by_text("Waiting for a choice (1)")).to_be_visible()
     for _ in range(3):  # the grid is a canvas: a rerun of the page in the middle of typing takes the keys away
-        box = page.get_by_test_id("stDataFrame").first.bounding_box()
-        assert box is not None
-        page.mouse.click(box["x"] + 560, box["y"] + 48)
+        page.get_by_test_id("stDataFrame").first.click(position={"x": 560, "y": 48})
         page.keyboard.press("Enter")
         page.keyboard.type(account)
         page.keyboard.press("Enter")
