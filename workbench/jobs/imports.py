@@ -24,6 +24,7 @@ from workbench.mapping.mapping import Target
 from workbench.money import plain, to_cents
 from workbench.store import mappings, settings, settlements
 from workbench.store.company import Company
+from workbench.store.local_day import local_day
 from workbench.store.settlements import Kind, Part, Settlement
 
 
@@ -104,7 +105,8 @@ def _load(company: Company, file: SettlementFile, load_id: str, name: str, by: s
         zone = settings.get(connection, "time_zone")
         targets = targets_of(connection, kinds)
     try:
-        company.lines.append(load_id, file.select, targets, zone, file.total, file.line_count)
+        day = local_day("f.posted_at", zone, file.start, file.end)
+        company.lines.append(load_id, file.select, targets, day, file.total, file.line_count)
         crash.point("import.lines-written")
         parts = {side: Part(*figures) for side, figures in company.lines.parts(load_id, targets).items()}
         with company.state.write() as connection:

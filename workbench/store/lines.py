@@ -92,16 +92,17 @@ class Lines:
         """Give the file back."""
         self._instance.close()
 
-    def append(self, load_id: str, select: str, kinds: dict[Kind, Target], time_zone: str, total: Decimal, count: int) -> None:
+    def append(self, load_id: str, select: str, kinds: dict[Kind, Target], day: str, total: Decimal, count: int) -> None:
         """Write a settlement's lines in one transaction and read them back: count and sum must be the header's.
 
-        `select` yields the columns that `amazon.settlement_file.SettlementFile` names, in file order.
+        `select` yields the columns that `amazon.settlement_file.SettlementFile` names, in file order; `day` is the SQL that
+        turns its `f.posted_at` into the company's day (`local_day`).
         """
         cursor = self._over(kinds, {})
         cursor.register("kind_text", _kind_texts(list(kinds)))
         cursor.execute("BEGIN")
         try:
-            cursor.execute((SQL / "append.sql").read_text().replace("{select}", select), {"load": load_id, "zone": time_zone})
+            cursor.execute((SQL / "append.sql").read_text().replace("{select}", select).replace("{day}", day), {"load": load_id})
             cursor.execute(
                 "INSERT INTO lake.line_kind SELECT ?, kind_id, transaction_type, amount_type, amount_description, marketplace "
                 "FROM kind_text",

@@ -11,7 +11,7 @@ SELECT
     f.shipment_id,
     f.fulfillment,
     f.posted_at,
-    coalesce(timezone($zone, timezone('UTC', f.posted_at))::DATE, f.posted_date),
+    coalesce({day}, f.posted_date),
     f.order_item_code,
     f.sku,
     f.quantity,
