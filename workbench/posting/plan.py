@@ -1,6 +1,6 @@
 """The plan of a payout: our entries, the documents that carry them, and the proof that the two are the same.
 
-Two ways from the same facts (`SEED` of the product: the three steps per order; or a summary): whichever is chosen, the
+Two ways from the same facts, per order in three steps or as a summary: whichever is chosen, the
 documents come to the entries month by month, account by account, to the cent, or there is no plan.
 """
 
