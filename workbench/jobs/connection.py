@@ -27,8 +27,3 @@ def books_of(company: Company) -> Books:
         )  # fmt: skip
         _open[key] = connect(profile)
     return _open[key]
-
-
-def settle_seconds(company: Company) -> int:
-    """How long an unanswered request may still land."""
-    return practice.request_limit(practice.address()) if company else 125

@@ -197,14 +197,6 @@ class Lines:
         cursor = self._over(kinds, decisions)
         return cursor.execute((SQL / "document_lines.sql").read_text(), {"load": load_id}).fetchall()
 
-    def loads_with_order(self, words: str) -> list[str]:
-        """Loads in which an order or SKU with these words occurs."""
-        rows = self.cursor().execute(
-            "SELECT DISTINCT load_id FROM lake.line WHERE contains(lower(order_id), $w) OR contains(lower(sku), $w)",
-            {"w": words.strip().lower()},
-        ).fetchall()  # fmt: skip
-        return [row[0] for row in rows]
-
     def sums(self) -> dict[str, tuple[int, Decimal]]:
         """Line count and sum of every load: what `doctor` holds against the state."""
         rows = self.cursor().execute("SELECT load_id, count(*), sum(amount) FROM lake.line GROUP BY load_id").fetchall()
