@@ -14,10 +14,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from workbench.amazon.recognise import recognise
-from workbench.amazon.refusal import RefusedFile
-from workbench.amazon.settlement_file import SettlementFile
-from workbench.amazon.settlement_v2 import read
+from workbench.amazon.files.recognise import recognise
+from workbench.amazon.files.refusal import RefusedFile
+from workbench.amazon.files.settlement_file import SettlementFile
+from workbench.amazon.files.settlement_v2 import read
 from workbench.errors import Finding, Refused, WorkbenchError
 from workbench.jobs import crash
 from workbench.mapping.mapping import Target

@@ -95,7 +95,7 @@ class Lines:
     def append(self, load_id: str, select: str, kinds: dict[Kind, Target], day: str, total: Decimal, count: int) -> None:
         """Write a settlement's lines in one transaction and read them back: count and sum must be the header's.
 
-        `select` yields the columns that `amazon.settlement_file.SettlementFile` names, in file order; `day` is the SQL that
+        `select` yields the columns that `amazon.files.settlement_file.SettlementFile` names, in file order; `day` is the SQL that
         turns its `f.posted_at` into the company's day (`local_day`).
         """
         cursor = self._over(kinds, {})

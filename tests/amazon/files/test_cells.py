@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.amazon import cells
+from workbench.amazon.files import cells
 
 HUNDREDTHS = st.integers(-(10**15) + 1, 10**15 - 1)
 

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from workbench.amazon.refusal import DOWNLOAD_AGAIN, RefusedFile, shown
+from workbench.amazon.files.refusal import DOWNLOAD_AGAIN, RefusedFile, shown
 from workbench.errors import Finding
 
 REQUIRED = (

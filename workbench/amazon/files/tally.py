@@ -8,11 +8,11 @@ from decimal import Decimal
 
 import duckdb
 
-from workbench.amazon import cells, totals_row
-from workbench.amazon.checks import IS_TOTALS_ROW, Check, is_wrong
-from workbench.amazon.columns import sql_name
-from workbench.amazon.refusal import DOWNLOAD_AGAIN, RefusedFile
-from workbench.amazon.settlement_file import LineKind
+from workbench.amazon.files import cells, totals_row
+from workbench.amazon.files.checks import IS_TOTALS_ROW, Check, is_wrong
+from workbench.amazon.files.columns import sql_name
+from workbench.amazon.files.refusal import DOWNLOAD_AGAIN, RefusedFile
+from workbench.amazon.files.settlement_file import LineKind
 from workbench.errors import Finding
 from workbench.money import MoneyError, exact
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.amazon import encoding
-from workbench.amazon.clean_copy import LONGEST_LINE, make, whole_lines
-from workbench.amazon.refusal import RefusedFile
+from workbench.amazon.files import encoding
+from workbench.amazon.files.clean_copy import LONGEST_LINE, make, whole_lines
+from workbench.amazon.files.refusal import RefusedFile
 
 
 def rows(file):

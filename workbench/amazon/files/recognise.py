@@ -11,8 +11,8 @@ import csv
 import re
 from collections.abc import Iterable
 
-from workbench.amazon.columns import KNOWN, fold
-from workbench.amazon.refusal import RefusedFile, shown
+from workbench.amazon.files.columns import KNOWN, fold
+from workbench.amazon.files.refusal import RefusedFile, shown
 
 HEAD = 64 * 1024
 """How many bytes of a file are enough to recognise it."""

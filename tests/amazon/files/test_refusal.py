@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.amazon.refusal import LONGEST_EXCERPT, RefusedFile, shown
+from workbench.amazon.files.refusal import LONGEST_EXCERPT, RefusedFile, shown
 from workbench.errors import Finding, Refused
 
 

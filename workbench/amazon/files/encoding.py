@@ -11,7 +11,7 @@ import codecs
 from collections.abc import Iterator
 from pathlib import Path
 
-from workbench.amazon.refusal import RefusedFile
+from workbench.amazon.files.refusal import RefusedFile
 from workbench.errors import Finding
 
 BLOCK = 256 * 1024

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from workbench.amazon.recognise import HEAD, recognise
-from workbench.amazon.refusal import RefusedFile
+from workbench.amazon.files.recognise import HEAD, recognise
+from workbench.amazon.files.refusal import RefusedFile
 
-REAL = Path(__file__).parents[3] / "shared" / "realdata"
+REAL = Path(__file__).parents[4] / "shared" / "realdata"
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason=f"the real reports are not at {REAL}")

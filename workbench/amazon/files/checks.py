@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from workbench.amazon import cells, reasons
-from workbench.amazon.columns import sql_name
-from workbench.amazon.refusal import DOWNLOAD_AGAIN, MOST_FINDINGS, shown
+from workbench.amazon.files import cells, reasons
+from workbench.amazon.files.columns import sql_name
+from workbench.amazon.files.refusal import DOWNLOAD_AGAIN, MOST_FINDINGS, shown
 from workbench.errors import Finding
 
 IS_TOTALS_ROW = "total_amount <> ''"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from workbench.amazon.refusal import RefusedFile, shown
+from workbench.amazon.files.refusal import RefusedFile, shown
 
 MEMORY_LIMIT = "500MB"
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from workbench.amazon import cells, reasons
-from workbench.amazon.refusal import shown
+from workbench.amazon.files import cells, reasons
+from workbench.amazon.files.refusal import shown
 from workbench.errors import Finding
 
 DATES = ("settlement-start-date", "settlement-end-date", "deposit-date")

@@ -11,9 +11,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from workbench.amazon.refusal import RefusedFile
-from workbench.amazon.settlement_file import SettlementFile
-from workbench.amazon.settlement_v2 import read
+from workbench.amazon.files.refusal import RefusedFile
+from workbench.amazon.files.settlement_file import SettlementFile
+from workbench.amazon.files.settlement_v2 import read
 
 COLUMNS = """
 settlement-id settlement-start-date settlement-end-date deposit-date total-amount currency

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from workbench.amazon.refusal import RefusedFile
-from workbench.amazon.scratch import rows_of, scratch
+from workbench.amazon.files.refusal import RefusedFile
+from workbench.amazon.files.scratch import rows_of, scratch
 
 
 def test_it_reads_the_workspace(workspace):

@@ -17,13 +17,13 @@ from pathlib import Path
 
 import duckdb
 
-from workbench.amazon import cells, checks, clean_copy, tally, totals_row
-from workbench.amazon.clean_copy import CleanCopy
-from workbench.amazon.refusal import DOWNLOAD_AGAIN, RefusedFile, shown
-from workbench.amazon.scratch import rows_of, scratch
-from workbench.amazon.settlement_file import LineKind, SettlementFile
-from workbench.amazon.tally import Tally
-from workbench.amazon.totals_row import TotalsRow
+from workbench.amazon.files import cells, checks, clean_copy, tally, totals_row
+from workbench.amazon.files.clean_copy import CleanCopy
+from workbench.amazon.files.refusal import DOWNLOAD_AGAIN, RefusedFile, shown
+from workbench.amazon.files.scratch import rows_of, scratch
+from workbench.amazon.files.settlement_file import LineKind, SettlementFile
+from workbench.amazon.files.tally import Tally
+from workbench.amazon.files.totals_row import TotalsRow
 from workbench.errors import BrokenInvariant, Finding
 from workbench.money import WHOLE_UNIT_CURRENCIES, ZERO, total
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from workbench.amazon import encoding
-from workbench.amazon.columns import Columns, find
-from workbench.amazon.refusal import DOWNLOAD_AGAIN, MOST_FINDINGS, RefusedFile
+from workbench.amazon.files import encoding
+from workbench.amazon.files.columns import Columns, find
+from workbench.amazon.files.refusal import DOWNLOAD_AGAIN, MOST_FINDINGS, RefusedFile
 from workbench.errors import Finding
 
 LONGEST_LINE = 1024 * 1024

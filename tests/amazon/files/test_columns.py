@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.amazon.columns import OPTIONAL, REQUIRED, find
-from workbench.amazon.refusal import RefusedFile
+from workbench.amazon.files.columns import OPTIONAL, REQUIRED, find
+from workbench.amazon.files.refusal import RefusedFile
 
 HEADER = [*REQUIRED, *OPTIONAL]
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from workbench.amazon.refusal import RefusedFile
-from workbench.amazon.settlement_v2 import read
+from workbench.amazon.files.refusal import RefusedFile
+from workbench.amazon.files.settlement_v2 import read
 
-REAL = Path(__file__).parents[3] / "shared" / "realdata" / "settlement-v2"
+REAL = Path(__file__).parents[4] / "shared" / "realdata" / "settlement-v2"
 real_files = pytest.mark.skipif(not REAL.is_dir(), reason=f"the real reports are not at {REAL}")
 
 TRUTH = Decimal("81.31")
