@@ -11,9 +11,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from workbench.amazon.files import settlement_v2
 from workbench.amazon.files.refusal import RefusedFile
 from workbench.amazon.files.settlement_file import SettlementFile
-from workbench.amazon.files.settlement_v2 import read
 
 COLUMNS = """
 settlement-id settlement-start-date settlement-end-date deposit-date total-amount currency
@@ -124,14 +124,22 @@ def workspace(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def believe(tmp_path: Path, workspace: Path) -> Callable[[str | bytes], SettlementFile]:
+def reader() -> Callable[[Path, str, Path], SettlementFile]:
+    """The reader that is tested; a module of tests for another format names its own."""
+    return settlement_v2.read
+
+
+@pytest.fixture
+def believe(
+    tmp_path: Path, workspace: Path, reader: Callable[[Path, str, Path], SettlementFile]
+) -> Callable[[str | bytes], SettlementFile]:
     """Reads a file that must be believed."""
     numbers = itertools.count()
 
     def believed(content: str | bytes) -> SettlementFile:
         raw = tmp_path / f"archived-{next(numbers)}"
         raw.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return read(raw, "report.txt", workspace)
+        return reader(raw, "report.txt", workspace)
 
     return believed
 

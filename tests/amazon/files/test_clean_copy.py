@@ -6,6 +6,7 @@ import pytest
 
 from workbench.amazon.files import encoding
 from workbench.amazon.files.clean_copy import LONGEST_LINE, make, whole_lines
+from workbench.amazon.files.columns import SETTLEMENT_V2
 from workbench.amazon.files.refusal import RefusedFile
 
 
@@ -155,4 +156,4 @@ def test_nothing_is_left_when_the_disk_says_no(report, tmp_path):
     raw = tmp_path / "raw"
     raw.write_text(report.text)
     with pytest.raises(FileNotFoundError):
-        make(raw, tmp_path / "no such folder")
+        make(raw, tmp_path / "no such folder", SETTLEMENT_V2)

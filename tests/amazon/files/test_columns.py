@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.amazon.files.columns import OPTIONAL, REQUIRED, find
+from workbench.amazon.files.columns import SETTLEMENT_V2, find
 from workbench.amazon.files.refusal import RefusedFile
 
-HEADER = [*REQUIRED, *OPTIONAL]
+HEADER = [*SETTLEMENT_V2.required, *SETTLEMENT_V2.optional]
 
 
-@pytest.mark.parametrize("name", REQUIRED)
+@pytest.mark.parametrize("name", SETTLEMENT_V2.required)
 def test_a_missing_column_is_named(report, refuse, name):
     report.columns.remove(name)
     (finding,) = refuse(report.text).findings
@@ -18,7 +18,7 @@ def test_a_missing_column_is_named(report, refuse, name):
     assert f" {name}," in finding.what
 
 
-@pytest.mark.parametrize("name", OPTIONAL)
+@pytest.mark.parametrize("name", SETTLEMENT_V2.optional)
 def test_a_reference_may_be_missing(report, believe, stored, name):
     report.columns.remove(name)
     line = stored(believe(report.text))[2]
@@ -53,20 +53,20 @@ def test_unknown_columns_are_told(report, believe, stored):
 @pytest.mark.parametrize("name", ["amount", "Amount", "sku ", "settlement_id"])
 def test_a_column_twice_is_refused(name):
     with pytest.raises(RefusedFile, match="2 columns named"):
-        find("\t".join([*HEADER, name]))
+        find("\t".join([*HEADER, name]), SETTLEMENT_V2)
 
 
 def test_a_column_without_a_name_is_refused():
     with pytest.raises(RefusedFile, match="without a name"):
-        find("\t".join([*HEADER, ""]))
+        find("\t".join([*HEADER, ""]), SETTLEMENT_V2)
 
 
 def test_a_header_of_a_thousand_columns_is_refused():
     with pytest.raises(RefusedFile, match="1000 columns"):
-        find("\t".join(["x"] * 1000))
+        find("\t".join(["x"] * 1000), SETTLEMENT_V2)
 
 
 def test_a_header_that_is_none_names_only_ten_of_the_missing():
     with pytest.raises(RefusedFile, match="and 9 more") as caught:
-        find("hello")
+        find("hello", SETTLEMENT_V2)
     assert len(caught.value.findings) == 1

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.amazon.files.transactions_writer import LOCALES, Written
 from workbench.amazon.files.recognise import HEAD, recognise
 from workbench.amazon.files.refusal import RefusedFile
 
@@ -35,6 +36,30 @@ def test_a_settlement_report_in_any_encoding(report, codec):
 def test_a_report_with_a_column_missing_is_still_recognised(report, missing):
     report.columns.remove(missing)
     assert recognise(report.text.encode()) == "settlement-v2"
+
+
+@pytest.mark.parametrize("name", LOCALES)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("with_above", [True, False])
+def test_a_report_of_transactions_in_any_language(name, delimiter, with_above):
+    report = Written(LOCALES[name], [], delimiter=delimiter, with_above=with_above)
+    assert recognise(report.content()) == "transactions"
+    assert recognise(report.text().encode("utf-16")) == "transactions"
+    line_in_half = report.content() + b'"half a line \xe3\x81'
+    assert recognise(line_in_half) == "transactions"
+
+
+def test_the_report_of_deferred_transactions():
+    titles = "ReportType,date/time,settlement-id,type,order-id,sku,description,quantity,store,product-sales,other,total"
+    assert recognise(titles.encode()) == "deferred"
+    assert recognise(titles.removeprefix("ReportType,").encode()) == "transactions"
+
+
+def test_a_report_of_transactions_below_a_long_explanation():
+    titles = Written(LOCALES["US"], []).text()
+    assert recognise(("a line\n" * 35 + titles).encode()) == "transactions"
+    with pytest.raises(RefusedFile, match="no report known here"):
+        recognise(("a line\n" * 60 + titles).encode())
 
 
 def test_a_settlement_in_xml():

@@ -2,8 +2,9 @@
 
 The patterns are strict, and are always tried before a cast, because DuckDB's casts are generous: 12.345 becomes 12.35
 as DECIMAL(18,2), 1e3 becomes 1000.00, a time zone is ignored. They stay within what Python's `re` and DuckDB's RE2
-both understand. Dates are Amazon's own three shapes, all in UTC: `2024-10-23 14:28:39 UTC` (United States),
-`18.10.2024 08:59:44 UTC` (Europe, Australia), `2025-08-14T06:23:59+00:00` (flat file V1).
+both understand. Dates are Amazon's own three shapes: `2024-10-23 14:28:39 UTC` (United States), `18.10.2024 08:59:44
+UTC` (Europe, Australia), `2025-08-14T06:23:59+00:00` (flat file V1, XML). The last may be in another zone than UTC, as it
+states how far off it is; it is brought to UTC before its day is taken.
 
 The decimal mark does not follow from the shape of the date (the United Kingdom has dots in both), so each amount is
 read by itself. That is never ambiguous: at most two digits follow the mark, and three a separator of thousands.
@@ -47,8 +48,11 @@ def _date(order: str) -> str:
 
 _DASHED, _DOTTED = f"(?:{_date('Y-M-D')})", f"(?:{_date('D[.]M[.]Y')})"
 DATE = f"(?:{_DASHED}|{_DOTTED})"
-MOMENT = f"(?:{DATE}(?: {_TIME} UTC)?|{_DASHED}T{_TIME}(?:Z|[+]00:00))"
-"""A date, with or without its time; the time is always in UTC."""
+_OFFSET = "[+-](?:0[0-9]|1[0-4]):[0-5][0-9]"
+MOMENT = f"(?:{DATE}(?: {_TIME} UTC)?|{_DASHED}T{_TIME}(?:Z|{_OFFSET}))"
+"""A date, with or without its time; the time is in UTC or says how far it is from it."""
+_WITH_OFFSET = len("2025-08-14T06:23:59+00:00")
+"""Only a moment with an offset is this long."""
 
 
 def amount(text: str) -> Decimal:
@@ -73,6 +77,8 @@ def moment(text: str) -> datetime:
         raise ValueError(f"{text} is not a date")
     if text[2] == ".":
         text = f"{text[6:10]}-{text[3:5]}-{text[:2]}{text[10:]}"
+    if len(text) == _WITH_OFFSET:
+        return datetime.fromisoformat(text).astimezone(UTC)
     return datetime.fromisoformat(text[:19]).replace(tzinfo=UTC)
 
 
@@ -92,18 +98,27 @@ def amount_sql(column: str) -> str:
 
 
 def date_sql(column: str) -> str:
-    """SQL: the date in a cell that matches MOMENT, as DATE."""
+    """SQL: the date, in UTC, of a cell that matches MOMENT, as DATE."""
     day = f"left({column}, 10)"
-    return f"CASE WHEN contains({day}, '.') THEN strptime({day}, '%d.%m.%Y')::DATE ELSE CAST({day} AS DATE) END"
+    return (
+        f"CASE WHEN strlen({column}) = {_WITH_OFFSET} THEN CAST({_in_utc(column)} AS DATE)"
+        f" WHEN contains({day}, '.') THEN strptime({day}, '%d.%m.%Y')::DATE ELSE CAST({day} AS DATE) END"
+    )
 
 
 def moment_sql(column: str) -> str:
     """SQL: the instant in a cell that matches MOMENT or is empty, as TIMESTAMP in UTC; NULL without a time of day."""
     return (
         f"CASE WHEN strlen({column}) <= 10 THEN NULL"
+        f" WHEN strlen({column}) = {_WITH_OFFSET} THEN {_in_utc(column)}"
         f" WHEN contains({column}, '.') THEN strptime({column}, '%d.%m.%Y %H:%M:%S UTC')"
         f" ELSE CAST({column} AS TIMESTAMP) END"
     )
+
+
+def _in_utc(column: str) -> str:
+    """SQL: the moment with an offset, as TIMESTAMP in UTC. By way of microseconds, which know no session's time zone."""
+    return f"make_timestamp(epoch_us(CAST({column} AS TIMESTAMPTZ)))"
 
 
 def quantity_sql(column: str) -> str:

@@ -6,8 +6,8 @@ cells looked up, one check after the other, and put into words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 import duckdb
 
@@ -30,6 +30,26 @@ class Check:
     why: Callable[[str], str]
     next: str = DOWNLOAD_AGAIN
     rows: str = IS_DETAIL_ROW
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """How a format calls the place of a cell: by its `kind`, and by its own name where that is not the column of V2.
+
+    `of_amount` is SQL of the name of the cell that a line's amount is from.
+    """
+
+    kind: str = "column"
+    names: Mapping[str, str] = field(default_factory=dict)
+    of_amount: str = "'amount'"
+
+    def where(self, line: int | str, column: str) -> str:
+        """The place in words.
+
+        >>> Places().where(3, "posted-date")
+        'line 3, column posted-date'
+        """
+        return f"line {line}, {self.kind} {self.names.get(column, column)}"
 
 
 def _of_another_settlement(text: str) -> str:
@@ -112,20 +132,22 @@ def is_wrong(checks: Iterable[Check]) -> str:
     return " OR ".join(f"({rows} AND ({' OR '.join(wrong)}))" for rows, wrong in of_rows.items())
 
 
-def rejections(connection: duckdb.DuckDBPyConnection, lines: str, checks: Iterable[Check]) -> tuple[Finding, ...]:
+def rejections(connection: duckdb.DuckDBPyConnection, lines: str, checks: Iterable[Check], places: Places) -> tuple[Finding, ...]:
     """The first wrong cells, in the file's order; nothing when every check holds.
 
     `lines` is SQL of all rows with their `line_no`.
     """
-    found = [(line, check, cell) for check in checks for line, cell in _wrong_cells(connection, lines, check)]
+    found = [(line, column, check, cell) for check in checks for line, column, cell in _wrong_cells(connection, lines, check, places)]
     found.sort(key=lambda each: each[0])
     return tuple(
-        Finding(check.code, f"line {line}, column {check.column}", check.why(cell), check.next)
-        for line, check, cell in found[:MOST_FINDINGS]
+        Finding(check.code, places.where(line, column), check.why(cell), check.next) for line, column, check, cell in found[:MOST_FINDINGS]
     )
 
 
-def _wrong_cells(connection: duckdb.DuckDBPyConnection, lines: str, check: Check) -> list[tuple[int, str]]:
+def _wrong_cells(connection: duckdb.DuckDBPyConnection, lines: str, check: Check, places: Places) -> list[tuple[int, str, str]]:
+    """Line, name of the column and content of the first cells that fail the check."""
+    column = places.of_amount if check.column == "amount" else f"'{check.column}'"
     return connection.execute(
-        f"SELECT line_no, {sql_name(check.column)} FROM ({lines}) WHERE {is_wrong([check])} ORDER BY line_no LIMIT {MOST_FINDINGS}"
+        f"SELECT line_no, {column}, {sql_name(check.column)} FROM ({lines}) WHERE {is_wrong([check])}"
+        f" ORDER BY line_no LIMIT {MOST_FINDINGS}"
     ).fetchall()

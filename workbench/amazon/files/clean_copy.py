@@ -5,7 +5,8 @@ rows. So bytes are made plain here, in Python and in bounded memory, before Duck
 row 1 of the copy is line 2 of the file, and so on without a gap, which is what makes line numbers exact.
 
 Nothing is repaired by guessing. What is folded: byte order mark, line ends, blank lines at the very end, and tabs
-missing at the end of a row (Amazon itself leaves out the last one on Liquidations rows). Anything else is refused.
+missing at the end of a row (Amazon itself leaves out the last one on Liquidations rows). Where a layout has blank lines
+of Amazon's own, each becomes a row of empty cells, so that it still counts. Anything else is refused.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from workbench.amazon.files import encoding
-from workbench.amazon.files.columns import Columns, find
+from workbench.amazon.files.columns import Columns, Layout, find
 from workbench.amazon.files.refusal import DOWNLOAD_AGAIN, MOST_FINDINGS, RefusedFile
 from workbench.errors import Finding
 
@@ -25,6 +26,8 @@ LONGEST_LINE = 1024 * 1024
 """In bytes. Amazon's lines have some 200; DuckDB's own limit is twice this."""
 
 LIQUIDATION = b"\tLiquidations\t"
+MOST_BLANK_LINES = 10_000
+"""In a row, in the middle of a file; Amazon leaves one."""
 BLANK_LINE = "A blank line stands in the middle of the file."
 AMOUNTS_AGREE = "Nothing to do: the amounts sum to the total all the same."
 
@@ -41,25 +44,28 @@ class CleanCopy:
     findings: tuple[Finding, ...]
 
 
-def make(raw: Path, workspace: Path) -> CleanCopy:
-    """Writes the clean copy of `raw` into `workspace`; raises RefusedFile, and leaves no file, when it cannot."""
+def make(raw: Path, workspace: Path, layout: Layout) -> CleanCopy:
+    """Writes the clean copy of the report `raw`, which has the columns of `layout`, into `workspace`.
+
+    Raises RefusedFile, and leaves no file, when it cannot.
+    """
     with raw.open("rb") as file:
         head = file.read(encoding.BLOCK)
     if not head:
         raise RefusedFile.because("empty", "The file is empty.")
     for name in encoding.candidates(head):
         try:
-            return _make(raw, name, workspace)
+            return _make(raw, name, workspace, layout)
         except UnicodeDecodeError:
             continue
     raise RefusedFile.because("encoding", "The file has bytes that are no text in any encoding Amazon uses.")
 
 
-def _make(raw: Path, name: str, workspace: Path) -> CleanCopy:
+def _make(raw: Path, name: str, workspace: Path, layout: Layout) -> CleanCopy:
     with tempfile.NamedTemporaryFile(dir=workspace, prefix="clean-", suffix=".tsv", delete=False) as file:
         path = Path(file.name).resolve()
         try:
-            copyist = _Copyist()
+            copyist = _Copyist(layout)
             copyist.copy(encoding.utf8_blocks(raw, name), file)
             columns, notes = copyist.result()
         except BaseException:
@@ -93,6 +99,7 @@ def whole_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
 class _Copyist:
     """What has been copied so far: `line` is the number of the last line of the file that was taken."""
 
+    layout: Layout
     line: int = 0
     blank: int = 0
     short: int = 0
@@ -120,14 +127,18 @@ class _Copyist:
         return self.columns, tuple(self._notes())
 
     def _without_blank_end(self, text: bytes) -> bytes:
-        """The text up to its last line with something on it; the blank lines after it are held back, then refused
-        if a further line follows, because DuckDB would skip them and all later line numbers would be wrong."""
+        """The text up to its last line with something on it; the blank lines after it are held back, until it is known
+        whether a further line follows: DuckDB would skip them, and all later line numbers would be wrong."""
         filled = len(text.rstrip())
         end = text.find(b"\n", filled) + 1 if filled else 0
+        held_back = b""
         if end and self.blank:
-            self._fault("blank-line", self.line + 1, BLANK_LINE)
+            if self.layout.blank_lines and self.columns and self.blank <= MOST_BLANK_LINES:
+                held_back, self.blank = b"\n" * self.blank, 0
+            else:
+                self._fault("blank-line", self.line + 1, BLANK_LINE)
         self.blank += text.count(b"\n", end)
-        return text[:end]
+        return held_back + text[:end]
 
     def _rows(self, text: bytes) -> bytes:
         """The lines' rows, checked and evened out; the first line of all is the header and is taken off."""
@@ -138,7 +149,7 @@ class _Copyist:
             return b""
         if self.columns is None:
             header, _, text = text.partition(b"\n")
-            self.columns = find(header.decode())
+            self.columns = find(header.decode(), self.layout)
             self.line = 1
         return self._evened(text, tabs=len(self.columns.names) - 1)
 
@@ -168,6 +179,8 @@ class _Copyist:
         self.line += 1
         missing = tabs - row.count(b"\t")
         if not row.strip():
+            if self.layout.blank_lines:
+                return b"\t" * tabs + b"\n"
             self._fault("blank-line", self.line, BLANK_LINE)
         elif missing < 0:
             self._fault("too-many-columns", self.line, _too_many(tabs + 1, tabs + 1 - missing))

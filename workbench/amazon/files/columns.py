@@ -1,8 +1,8 @@
 """The columns of a settlement report, found by name in its header, in any order.
 
-The names are those of Amazon's flat file V2 (report type GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2). A file without
-promotion-id exists in the wild. Names may differ in case, and in blanks and underscores for hyphens, as spreadsheets
-and scripts leave them.
+Which columns a report has is its `Layout`. That of flat file V2 (report type GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2)
+stands here, because every other settlement report is brought into its columns. A file without promotion-id exists in the
+wild. Names may differ in case, and in blanks and underscores for hyphens, as spreadsheets and scripts leave them.
 """
 
 from __future__ import annotations
@@ -14,56 +14,75 @@ from dataclasses import dataclass
 from workbench.amazon.files.refusal import DOWNLOAD_AGAIN, RefusedFile, shown
 from workbench.errors import Finding
 
-REQUIRED = (
-    "settlement-id",
-    "settlement-start-date",
-    "settlement-end-date",
-    "deposit-date",
-    "total-amount",
-    "currency",
-    "transaction-type",
-    "order-id",
-    "shipment-id",
-    "marketplace-name",
-    "amount-type",
-    "amount-description",
-    "amount",
-    "fulfillment-id",
-    "posted-date",
-    "posted-date-time",
-    "order-item-code",
-    "sku",
-    "quantity-purchased",
-)
-"""Without one of these a line could not be placed: in a payout, an order, a category or a month."""
-
-OPTIONAL = (
-    "merchant-order-id",
-    "adjustment-id",
-    "merchant-order-item-id",
-    "merchant-adjustment-item-id",
-    "promotion-id",
-)
-"""Further references; a file without them is read as if they were empty."""
-
-KNOWN = frozenset(REQUIRED + OPTIONAL)
 MOST_COLUMNS = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of one kind of report. Without a `required` one a line could not be placed: in a payout, an order, a
+    category or a month; a file without an `optional` one is read as if it were empty. `report` names the kind in words.
+    `blank_lines` says that Amazon itself leaves some between the rows.
+    """
+
+    report: str
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+    blank_lines: bool = False
+
+    @property
+    def known(self) -> frozenset[str]:
+        """All of its columns."""
+        return frozenset(self.required + self.optional)
+
+
+SETTLEMENT_V2 = Layout(
+    "a settlement report (flat file V2)",
+    required=(
+        "settlement-id",
+        "settlement-start-date",
+        "settlement-end-date",
+        "deposit-date",
+        "total-amount",
+        "currency",
+        "transaction-type",
+        "order-id",
+        "shipment-id",
+        "marketplace-name",
+        "amount-type",
+        "amount-description",
+        "amount",
+        "fulfillment-id",
+        "posted-date",
+        "posted-date-time",
+        "order-item-code",
+        "sku",
+        "quantity-purchased",
+    ),
+    optional=(
+        "merchant-order-id",
+        "adjustment-id",
+        "merchant-order-item-id",
+        "merchant-adjustment-item-id",
+        "promotion-id",
+    ),
+)
+
+KNOWN = SETTLEMENT_V2.known
+"""The names by which a settlement report is recognised."""
+
+
+@dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of one file: a name for SQL for each position, and notes on unknown ones.
+    """The columns of one file: a name for SQL for each position, the optional ones that are `missing`, and the `unknown`
+    ones, each by its name for SQL with its title, folded.
 
     The names for SQL are always ours (`settlement_id`, `extra_25`), so no text of the file ever becomes SQL.
     """
 
     names: tuple[str, ...]
-    findings: tuple[Finding, ...]
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Known columns that the file does not have."""
-        return tuple(sql_name(name) for name in OPTIONAL if sql_name(name) not in self.names)
+    missing: tuple[str, ...] = ()
+    unknown: tuple[tuple[str, str], ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def fold(name: str) -> str:
@@ -84,27 +103,30 @@ def sql_name(name: str) -> str:
     return name.replace("-", "_")
 
 
-def find(header: str) -> Columns:
+def find(header: str, layout: Layout) -> Columns:
     """The columns named in a header row; raises RefusedFile when one is missing, twice there or without a name."""
     titles = header.split("\t")
     if len(titles) > MOST_COLUMNS:
-        raise RefusedFile.because("columns", f"The header has {len(titles)} columns; 24 are usual.", where="line 1")
-    names = [fold(title) for title in titles]
-    faults = [*_missing(names), *_repeated(names)]
+        raise RefusedFile.because("columns", f"The header has {len(titles)} columns; 24 to 37 are usual.", where="line 1")
+    folded = [fold(title) for title in titles]
+    faults = [*_missing(folded, layout), *_repeated(folded)]
     if faults:
         raise RefusedFile(faults)
-    unknown = [shown(title) for title, name in zip(titles, names, strict=True) if name not in KNOWN]
+    known = layout.known
+    names = tuple(sql_name(name) if name in known else f"extra_{n}" for n, name in enumerate(folded, 1))
     return Columns(
-        names=tuple(sql_name(name) if name in KNOWN else f"extra_{n}" for n, name in enumerate(names, 1)),
-        findings=_note(unknown),
+        names,
+        missing=tuple(sql_name(name) for name in layout.optional if name not in folded),
+        unknown=tuple((name, title) for name, title in zip(names, folded, strict=True) if title not in known),
+        findings=_note([shown(title) for title, name in zip(titles, folded, strict=True) if name not in known]),
     )
 
 
-def _missing(names: list[str]) -> list[Finding]:
-    absent = [name for name in REQUIRED if name not in names]
+def _missing(names: list[str], layout: Layout) -> list[Finding]:
+    absent = [name for name in layout.required if name not in names]
     if not absent:
         return []
-    what = f"The header lacks {_listed(absent)}, which a settlement report (flat file V2) has."
+    what = f"The header lacks {_listed(absent)}, which {layout.report} has."
     return [Finding("missing-columns", "line 1", what, DOWNLOAD_AGAIN)]
 
 

@@ -46,7 +46,7 @@ def of_date(text: str) -> str:
     if re.fullmatch(r"[0-9]{1,2}[/-][0-9]{1,2}[/-][0-9]{2,4}.*", text):
         return "day and month cannot be told apart"
     if re.search(r":[0-9]{2} ?(?!UTC$|[+]00:00$)([A-Z]{2,4}|[+-][0-9:]+)$", text):
-        return "its time is not in UTC, as the times of settlement reports are"
+        return "its time is not in UTC, nor does it say how far from UTC it is"
     if re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{2}\.[0-9]{2}\.[0-9]{4}", text):
         return "there is no such date or time, or it is outside 1995 to 2099, or it is cut off"
     return "it is not a date as Amazon writes them (2024-10-23 or 23.10.2024, with the time as 14:28:39 UTC)"

@@ -13,24 +13,24 @@ from collections.abc import Iterable
 
 from workbench.amazon.files.columns import KNOWN, fold
 from workbench.amazon.files.refusal import RefusedFile, shown
+from workbench.amazon.files.transaction_columns import column_of
+from workbench.amazon.files.transaction_text import find_header
 
 HEAD = 64 * 1024
 """How many bytes of a file are enough to recognise it."""
 
-SETTLEMENT_V2, SETTLEMENT_V1, SETTLEMENT_XML, TRANSACTIONS = (
+SETTLEMENT_V2, SETTLEMENT_V1, SETTLEMENT_XML, TRANSACTIONS, DEFERRED = (
     "settlement-v2",
     "settlement-v1",
     "settlement-xml",
     "transactions",
+    "deferred",
 )
 
 ONLY_V2 = frozenset({"amount-type", "amount-description"})
 ONLY_V1 = frozenset({"price-type", "item-related-fee-type", "shipment-fee-type", "other-fee-reason-description"})
 ENOUGH_COLUMNS = 6
 """So many known names make a header a settlement's, even when others are missing: the reader will name those."""
-
-LONGEST_PREAMBLE = 40
-"""Lines; the transactions report has its header below up to nine lines of explanations."""
 
 WHERE_TO_FIND = "In Seller Central, download the report under Payments, Reports Repository, and import that file."
 
@@ -65,7 +65,7 @@ def recognise(head: bytes) -> str:
     if text.startswith(("{", "[")):
         reason = f"a message of a program (JSON), not a report. It begins {shown(text)}"
         raise _refused("not-a-report", reason, "If it tells of an error, mend that first. " + WHERE_TO_FIND)
-    return _recognise_table(text.splitlines()[:LONGEST_PREAMBLE])
+    return _recognise_table(text.splitlines()[0], head)
 
 
 def _refused(code: str, what: str, remedy: str) -> RefusedFile:
@@ -94,14 +94,13 @@ def _recognise_markup(text: str) -> str:
     raise _refused("not-a-report", what, WHERE_TO_FIND)
 
 
-def _recognise_table(lines: list[str]) -> str:
-    first = lines[0]
+def _recognise_table(first: str, head: bytes) -> str:
     names = _folded(first.split("\t"))
     if _is_settlement(names):
         return SETTLEMENT_V1 if names & ONLY_V1 else SETTLEMENT_V2
-    for row in csv.reader(lines):
-        if {"date/time", "settlement-id"} <= _folded(row):
-            return TRANSACTIONS
+    if (header := find_header(head)) is not None:
+        titles = {column.title for column in map(column_of, header.titles) if column}
+        return DEFERRED if "ReportType" in titles else TRANSACTIONS
     for delimiter, word in ((",", "commas"), (";", "semicolons"), ("|", "bars"), (" ", "blanks")):
         if _is_settlement(_folded(next(csv.reader([first], delimiter=delimiter), []))):
             what = f"a settlement report whose columns were separated by {word}, probably by a spreadsheet"

@@ -57,8 +57,9 @@ def rows_of(path: Path, names: Sequence[str]) -> str:
     The names come from `columns` and never from the file, so they need no quoting.
     """
     types = ", ".join(f"{name}: 'VARCHAR'" for name in names)
+    all_names = ", ".join(f"'{name}'" for name in names)  # as texts: in a join, a bare name would mean the other side's column
     file = quoted(str(path))  # a path that exists is taken literally, whatever patterns it has in it
     return (
-        f"read_csv({file}, columns = {{{types}}}, force_not_null = [{', '.join(names)}], auto_detect = false,"
+        f"read_csv({file}, columns = {{{types}}}, force_not_null = [{all_names}], auto_detect = false,"
         r" header = false, delim = '\t', quote = '', escape = '', new_line = '\n')"
     )

@@ -14,7 +14,8 @@ from workbench.errors import Finding
 class LineKind:
     """All lines of a file that say the same: what a category is given to.
 
-    The four texts are as Amazon wrote them; `total` is in the settlement's currency, + = to the seller.
+    The four texts are Amazon's, in the words of flat file V2 (`settlement_names`); `total` is in the settlement's
+    currency, + = to the seller.
     """
 
     transaction_type: str

@@ -36,19 +36,12 @@ def read(texts: Texts) -> TotalsRow:
     return TotalsRow(start, end, deposit_date, cells.amount(texts["total-amount"]), texts["currency"])
 
 
-def where(column: str) -> str:
-    """The place of a cell of the row; which line that is, `{line}`, is looked up only when a fault was found."""
-    return f"line {{line}}, column {column}"
-
-
 def faults(texts: Texts) -> list[Finding]:
-    """What is wrong with the row of these cells."""
-    found = [
-        Finding(code, where(column), f"{shown(texts[column])} {why}.", reasons.SPREADSHEET) for code, column, why in _wrong_cells(texts)
-    ]
+    """What is wrong with the row of these cells; `where` is the column's name alone, the line is looked up by the caller."""
+    found = [Finding(code, column, f"{shown(texts[column])} {why}.", reasons.SPREADSHEET) for code, column, why in _wrong_cells(texts)]
     if not found and cells.moment(texts[DATES[0]]) > cells.moment(texts[DATES[1]]):
         what = "The settlement ends before it starts."
-        found.append(Finding("date", where(DATES[1]), what, reasons.SPREADSHEET))
+        found.append(Finding("date", DATES[1], what, reasons.SPREADSHEET))
     return found
 
 
