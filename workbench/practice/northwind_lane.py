@@ -7,7 +7,7 @@ was held back. All is drawn with fixed seeds, in whole hundredths: the same call
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -69,6 +69,7 @@ class Period:
     advertising: tuple[int, ...] = ()
     fixed: tuple[Kind, int] | None = None
     troubled: bool = False
+    length: timedelta = FORTNIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,22 @@ class Story:
     late_orders: tuple[datetime, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A period as it went: its settlement's id and rows, in the order of the file."""
+
+    settlement_id: str
+    start: datetime
+    end: datetime
+    rows: list[Row]
+
+
 def utc(text: str) -> datetime:
     """The moment written as `2026-08-05 14:28:38`."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-_UNITED_STATES = Story(
+UNITED_STATES = Story(
     market=US,
     seed=20260805,
     start=utc("2026-08-05 14:28:38"),
@@ -130,7 +141,7 @@ _UNITED_STATES = Story(
     late_orders=(utc("2026-09-01 04:40:12"), utc("2026-10-01 05:20:33"), utc("2026-11-01 03:15:58")),
 )
 
-_GERMANY = Story(
+GERMANY = Story(
     market=DE,
     seed=20260826,
     start=utc("2026-08-26 08:59:52"),
@@ -150,24 +161,31 @@ _GERMANY = Story(
 
 def demo_settlements() -> list[SettlementText]:
     """Northwind Lane's settlements: seven of Amazon.com (USD), then three of Amazon.de (EUR), each chain in order."""
-    return [*_settlements(_UNITED_STATES), *_settlements(_GERMANY)]
+    return [
+        write(story.market, chapter.settlement_id, chapter.start, chapter.end, chapter.rows)
+        for story in (UNITED_STATES, GERMANY)
+        for chapter in chapters(story)
+    ]
 
 
-def _settlements(story: Story) -> list[SettlementText]:
-    account = Account(story.market, Random(story.seed))  # noqa: S311  (repeatable, not secret)
-    written: list[SettlementText] = []
-    start, carried = story.start, [line(RESERVE_RELEASED, story.released, story.start + timedelta(seconds=7))]
+def chapters(story: Story, account: Account | None = None) -> Iterator[Chapter]:
+    """The story's periods, in order. A story told further begins with the same bytes.
+
+    `account` is one that sells in a manner of its own; it must be fresh and seeded.
+    """
+    account = account or Account(story.market, Random(story.seed))  # noqa: S311  (repeatable, not secret)
+    released = line(RESERVE_RELEASED, story.released, story.start + timedelta(seconds=7))
+    start, carried = story.start, [released] if story.released else []
     for number, period in enumerate(story.periods):
-        end = start + FORTNIGHT
+        end = start + period.length
         transactions = [[row] for row in [*carried, *story.lines] if start <= row.posted < end]
         transactions += [order_rows(account.order(moment)) for moment in story.late_orders if start <= moment < end]
         transactions += _trade(account, period, start, end)
         rows = shuffled(account.random, transactions)
         if period.fixed:
             rows.append(_fixing(period.fixed, rows, end))
-        written.append(write(story.market, str(story.first_id + number * 296_814_037), start, end, rows))
+        yield Chapter(str(story.first_id + number * 296_814_037), start, end, rows)
         start, carried = end, _carried(rows, end)
-    return written
 
 
 def _trade(account: Account, period: Period, start: datetime, end: datetime) -> list[Transaction]:

@@ -118,6 +118,7 @@ def large_settlement(
     orders_like_real: bool = True,
     seed: int = 1,
     settlement_id: str = "29900000001",
+    start: datetime | None = None,
 ) -> Decimal:
     """Write a settlement of Amazon.com with exactly so many detail rows (USD); returns its total.
 
@@ -125,7 +126,7 @@ def large_settlement(
     take seconds and the memory of one block. With `orders_like_real` an order has its six lines or so; without, one
     line each: the most orders a file of that length can hold.
     """
-    start = utc("2026-08-05 14:28:38")
+    start = start or utc("2026-08-05 14:28:38")
     end = start + FORTNIGHT
     account = Account(US, Random(seed))  # noqa: S311  (repeatable, not secret)
     transactions = _block(account, start, end)

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from workbench.practice import faults
+from workbench.practice.amazon.server import AmazonOptions, serving
 from workbench.practice.routes import NANOSECONDS, Answer, Practice, Request
 from workbench.practice.troubles import Trouble
 from workbench.practice.wire import encode
@@ -209,15 +210,17 @@ def serve(
     announce: Callable[[str], None],
     stop_when_idle: int | None = None,
     request_limit: int = DEFAULT_REQUEST_LIMIT,
+    amazon: AmazonOptions | None = None,
 ) -> None:
-    """Serve the books in `home` on the loopback address until stopped; port 0 takes any free one.
+    """Serve the books in `home`, and the practice Amazon beside them, on the loopback address until stopped.
 
-    `announce` is called once, when requests are taken, with a line of JSON: {"quickbooks": address, "pid": number}.
-    With `stop_when_idle`, it ends by itself after so many seconds without a request. Raises `BooksInUseError` when
-    another server has the books, OSError when the port is taken.
+    Port 0 takes any free one. `announce` is called once, when requests are taken, with a line of JSON:
+    {"quickbooks": address, "amazon": address, "pid": number}. With `stop_when_idle`, it ends by itself after so many
+    seconds without a request to either. Raises `BooksInUseError` when another server has the books, OSError when a port
+    is taken.
     """
-    with PracticeServer(port, home, request_limit) as server:
-        announce(encode({"quickbooks": server.address, "pid": os.getpid()}))
+    with PracticeServer(port, home, request_limit) as server, serving(home, amazon or AmazonOptions()) as neighbour:
+        announce(encode({"quickbooks": server.address, "amazon": neighbour.address, "pid": os.getpid()}))
         server.timeout = 0.25
-        while stop_when_idle is None or not server.is_idle(stop_when_idle):
+        while stop_when_idle is None or not (server.is_idle(stop_when_idle) and neighbour.is_idle(stop_when_idle)):
             server.handle_request()
