@@ -16,6 +16,7 @@ PAGES = {
     "Close": [
         st.Page("pages/close/overview.py", title="Overview", default=True),
         st.Page("pages/close/payouts.py", title="Payouts"),
+        st.Page("pages/close/chain.py", title="Chain"),
         st.Page("pages/close/variance.py", title="Variance"),
     ],
     "Review": [
