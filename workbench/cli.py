@@ -20,7 +20,7 @@ import typer
 
 from workbench import __version__
 from workbench.errors import NotFound, Refused, WorkbenchError
-from workbench.jobs import answers, demo, doctor, posting, reporting, review, setup, worker
+from workbench.jobs import answers, chain, demo, doctor, reporting, review, setup, worker
 from workbench.settlement.catalogue import meaning_of
 from workbench.store.company import Company
 from workbench.store.jobs import Job
@@ -100,7 +100,10 @@ def import_files(files: list[Path], company: CompanyName = "demo", as_json: AsJs
 
     def words(value: dict[str, Any]) -> Iterator[str]:
         for f in value["files"]:
-            yield f"{f['file']}: {f['status']}" + (f", {f['lines']} lines, {f['total']} {f['currency']}" if f.get("lines") else "")
+            yield f"{f['file']}: {f['status']}" + (f", {f['lines']} lines, {f.get('total', '')} {f['currency']}" if f.get("lines") else "")
+            for s in f.get("settlements", ()):
+                paid = f"paid {s['paid']}" if s["paid"] else s["why"]
+                yield f"  settlement {s['settlement_id']} ({s['account_type']}): {s['lines']} rows, net {s['net']}, {paid}"
             for finding in f["findings"]:
                 yield f"  {finding['where']}: {finding['what']} {finding['next']}"
 
@@ -124,6 +127,22 @@ def payouts(company: CompanyName = "demo", as_json: AsJson = False) -> None:
     _print(result, as_json, lambda value: (
         f"{p['settlement_id']}  {p['end'][:10]}  {p['total']:>12} {p['currency']}  {p['status']}" for p in value["payouts"]
     ))  # fmt: skip
+
+
+@app.command("chain")
+def chain_of_settlements(company: CompanyName = "demo", as_json: AsJson = False) -> None:
+    """Whether the settlements of each Amazon account follow one another without a gap, and every balance goes on."""
+    with _books(company) as books:
+        result = chain.as_json(books)
+
+    def words(value: dict[str, Any]) -> Iterator[str]:
+        for c in value["chains"]:
+            yield f"{c['name']}: {len(c['periods'])} settlements, {'unbroken' if c['unbroken'] else 'NOT proved'}"
+            for finding in c["findings"]:
+                yield f"  {finding['where']}: {finding['what']} {finding['next']}"
+
+    _print(result, as_json, words)
+    raise typer.Exit(0 if all(c["unbroken"] for c in result["chains"]) else 1)
 
 
 @app.command()
@@ -310,7 +329,7 @@ def _wanted(books: Company, payout: str, month: str) -> list[str]:
         raise Refused("Say which payout, or which month.", where="command line", next="Use --payout ID or --month YYYY-MM.")
     if payout:
         return [review.payout(books, payout).settlement.settlement_id]
-    found = [p.settlement.settlement_id for p in review.payouts(books) if posting.month_of(books, p.settlement) == month]
+    found = [p.settlement.settlement_id for p in review.payouts(books) if p.settlement.month == month]
     if not found:
         raise NotFound(f"No payout was deposited in {month}.", next="The command payouts lists them.")
     return sorted(found)

@@ -3,14 +3,14 @@
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.jobs import breakdown, review
+from workbench.jobs import breakdown, chain, cross_checks, review
 from workbench.ui import address, charts, gate, payouts
 from workbench.ui.funds import funds_in_payout
 from workbench.ui.included import included
 
 company = gate.company()
 st.title("Payouts", anchor=False)
-every = payouts.listed(company)
+every = review.payouts(company)
 if not every:
     st.info("There are no payouts yet. Import a settlement report to begin.")
     st.page_link("pages/setup/imports.py", label="Import settlement reports")
@@ -23,7 +23,7 @@ with left:
     part = payouts.filtered(every)
     st.caption(payouts.totals(part))
     if part:
-        payouts.table(part, payouts.shown_id(every), f"payouts_{company.name}_{'_'.join(p.payout.settlement.settlement_id for p in part)}")
+        payouts.table(part, payouts.shown_id(every), f"payouts_{company.name}_{'_'.join(p.settlement.settlement_id for p in part)}")
     else:
         st.info("No payout is of this marketplace, status and month.")
 
@@ -39,6 +39,7 @@ def detail() -> None:
     payouts.heading(payout)
     payouts.metrics(payout)
     payouts.variance(payout)
+    payouts.notes([*cross_checks.findings(company, number), *chain.findings(company, number)])
     standing = [] if payout.batch else review.findings(company, number)
     payouts.obstacles(standing)
     with st.container(horizontal=True, vertical_alignment="center"):

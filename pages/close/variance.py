@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from workbench.jobs import asked, posting, reporting, review, variance
+from workbench.jobs import asked, reporting, review, variance
 from workbench.jobs.variance import RollForward
 from workbench.store import outbox, settings
 from workbench.ui import figures, gate, payout_picker, waiting
@@ -84,11 +84,11 @@ def one_payout() -> None:
 
 def one_month() -> None:
     """Every payout deposited in a month, with totals."""
-    months = sorted({posting.month_of(company, p.settlement) for p in everything}, reverse=True)
+    months = sorted({p.settlement.month for p in everything}, reverse=True)
     month = st.query_params.get("month", "")
     st.session_state["variance_month"] = month if month in months else months[0]
     month = st.selectbox("Month of the deposit", months, key="variance_month", on_change=keep, args=("month", "variance_month"), width=240)
-    listed = [p.settlement.settlement_id for p in everything if posting.month_of(company, p.settlement) == month]
+    listed = [p.settlement.settlement_id for p in everything if p.settlement.month == month]
     with st.container(horizontal=True, vertical_alignment="center"):
         answer = read_back(listed, month)
         downloads(listed, month)

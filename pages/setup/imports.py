@@ -1,4 +1,4 @@
-"""Set up › Import: settlement reports in, whole or not at all; what became of each; versions that wait; every file there is."""
+"""Set up › Import: Amazon's reports in, whole or not at all; what became of each; versions that wait; every file there is."""
 
 import streamlit as st
 
@@ -15,8 +15,10 @@ ROUND = "import_round"
 attempt = st.session_state.setdefault(ROUND, 0)
 running = next((job for job in jobs.recent(company.state) if job.kind == "import" and not job.ended), None)
 uploaded = st.file_uploader(
-    "Amazon settlement reports (flat file V2, .txt)", accept_multiple_files=True, key=f"upload_{attempt}", disabled=running is not None,
-    help="From Seller Central: Payments, All statements, Download flat file V2. A file is taken whole or refused whole.",
+    "Amazon's reports: settlements (V2, V1, XML), transactions, deferred transactions", accept_multiple_files=True,
+    key=f"upload_{attempt}", disabled=running is not None,
+    help="From Seller Central, Payments: All statements (flat file V2), or Reports Repository (transactions). What a file is, is told "
+         "from its content. Each is taken whole or refused whole.",
 )  # fmt: skip
 label = "Import" if not uploaded else f"Import {len(uploaded)} {'file' if len(uploaded) == 1 else 'files'}"
 if st.button(label, type="primary", disabled=not uploaded or running is not None):

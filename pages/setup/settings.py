@@ -5,7 +5,7 @@ import streamlit as st
 from workbench.jobs import options
 from workbench.mapping.chart import DEFAULT_CHART
 from workbench.store import jobs, settings
-from workbench.ui import figures, gate, vocabulary, waiting
+from workbench.ui import figures, gate, time_zones, vocabulary, waiting
 
 company = gate.company()
 st.title("QuickBooks and settings")
@@ -72,8 +72,6 @@ with st.form("settings", border=False):
         modes = list(vocabulary.MODE)
         mode = st.selectbox("Posting mode", modes, index=modes.index(now["mode"]), format_func=vocabulary.MODE.get, key="settings_mode",
                             help="\n\n".join(vocabulary.MODE_MEANS.values()))  # fmt: skip
-        st.text_input("Time zone", now["time_zone"], disabled=True, key="settings_zone",
-                      help="Decides the day, and so the month, of every line; fixed once lines are imported")  # fmt: skip
     saved = st.form_submit_button("Save settings", type="primary")
 if saved:
     if not (deposit and undeposited and customer):
@@ -83,3 +81,6 @@ if saved:
         settings.put(connection, gate.user(), deposit_account=deposit, undeposited_account=undeposited, payment_account=payment,
                      customer=customer, mode=mode)  # fmt: skip
     st.toast("Saved")
+
+st.subheader("Time zones")
+time_zones.editor(company)

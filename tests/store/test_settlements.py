@@ -104,6 +104,7 @@ def test_two_current_versions_of_a_settlement_cannot_exist(tmp_path: Path) -> No
     books = State(tmp_path / "state.db")
     row = {
         "load_id": "a", "settlement_id": "1", "version": 1, "sha256": "x", "file_name": "f", "format": "settlement-v2", "account_type": "",
+        "account_type_from": "", "time_zone": "UTC",
         "marketplaces": "[]", "currency": "USD", "start_at": "", "end_at": "", "deposit_at": "", "total_cents": 0, "line_count": 0,
         "sales_count": 0, "sales_cents": 0, "refunds_count": 0, "refunds_cents": 0, "adjustments_count": 0, "adjustments_cents": 0,
         "findings": "[]", "state": "current", "at": "",
@@ -152,5 +153,5 @@ def test_a_part_that_does_not_sum_is_never_published(home: Path) -> None:
     s = review.payout(company, FIRST.settlement_id).settlement
     assert s == replace(s)
     with pytest.raises(AssertionError, match="parts differ"), company.state.write() as connection:
-        settlements.publish(connection, "tester", s.load_id, [], Part(0, s.total), Part(0, s.total), s.adjustments)
+        settlements.publish(connection, "tester", s.load_id, [], (Part(0, s.total), Part(0, s.total), s.adjustments))
     company.close()

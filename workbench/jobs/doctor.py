@@ -7,8 +7,10 @@ from typing import Any
 
 from workbench.jobs import worker
 from workbench.money import plain
-from workbench.store import audit, outbox, settlements
+from workbench.store import audit, outbox, report_lines, settlements, transaction_reports
 from workbench.store.company import Company, home, names
+from workbench.store.settlements import Settlement
+from workbench.store.transaction_reports import Report
 
 
 def examine(company: str = "") -> dict[str, Any]:
@@ -27,24 +29,33 @@ def _books(books: Company) -> Iterator[dict[str, Any]]:
     with books.state.read() as connection:
         broken = audit.broken_at(connection)
         loads = settlements.published_loads(connection)
+        reports = transaction_reports.listed(connection)
         waiting = [b.batch_id for b in outbox.batches(connection) if b.state == "attention"]
     yield _check("audit chain verifies", broken is None, "unbroken" if broken is None else f"broken at line {broken}", books.name)
-    changed = [s.file_name for s in loads if not books.archive.verify(s.sha256)]
-    yield _check("raw files have their hashes", not changed, f"{len(loads) - len(changed)} of {len(loads)}", books.name)
+    hashes = {s.sha256 for s in loads} | {r.sha256 for r in reports}
+    changed = [sha256 for sha256 in hashes if not books.archive.verify(sha256)]
+    yield _check("raw files have their hashes", not changed, f"{len(hashes) - len(changed)} of {len(hashes)}", books.name)
     for s in loads:
         parts = s.sales.total + s.refunds.total + s.adjustments.total
         yield _check("sales + refunds + adjustments = total", parts == s.total, plain(parts - s.total, s.currency), s.settlement_id)
     yield _check("no batch waits for a look", not waiting, ", ".join(waiting) or "none", books.name)
     if books.is_worker or worker.start(books):
-        sums = books.lines.sums()
-        for s in loads:
-            count, total = sums.get(s.load_id, (0, s.total - s.total))
-            good = (count, total) == (s.line_count, s.total)
-            yield _check("lines = total", good, f"{count} lines, {plain(total - s.total, s.currency)} apart", s.settlement_id)
-        orphans = set(sums) - {s.load_id for s in loads}
-        yield _check("no lines outside the published loads", not orphans, f"{len(orphans)} loads", books.name)
+        yield from _lines(books, loads, reports)
     else:
         yield _check("lines = total", True, "not looked at: a running workbench has the lines open", books.name)
+
+
+def _lines(books: Company, loads: list[Settlement], reports: list[Report]) -> Iterator[dict[str, Any]]:
+    sums, rows = books.lines.sums(), report_lines.sums(books.lines)
+    for s in loads:
+        count, total = sums.get(s.load_id, (0, s.total - s.total))
+        good = (count, total) == (s.line_count, s.total)
+        yield _check("lines = total", good, f"{count} lines, {plain(total - s.total, s.currency)} apart", s.settlement_id)
+    for r in reports:
+        count, _ = rows.get(r.load_id, (0, None))
+        yield _check("rows of the report are all there", count == r.row_count, f"{count} of {r.row_count}", r.file_name)
+    orphans = (set(sums) - {s.load_id for s in loads}) | (set(rows) - {r.load_id for r in reports})
+    yield _check("no lines outside the published loads", not orphans, f"{len(orphans)} loads", books.name)
 
 
 def _writable() -> bool:

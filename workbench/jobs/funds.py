@@ -84,7 +84,7 @@ def funds(company: Company, settlement_id: str) -> Funds:
     for kind in kinds:
         groups.setdefault(_subject(kind), []).append(kind)
     rows = [
-        _fund(subject, group, mapping.target(group[0].transaction_type, group[0].amount_type, group[0].amount_description))
+        _fund(subject, group, mapping.target(*group[0].names))
         for subject, group in groups.items()
     ]
     waits = {"waiting": 0, "suggested": 1}

@@ -10,7 +10,6 @@ from typing import Literal
 
 from workbench.jobs import remapping
 from workbench.jobs.review import Payout
-from workbench.jobs.setup import local_day
 from workbench.money import total
 from workbench.store import settings, settlements
 from workbench.store.company import Company
@@ -29,7 +28,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The payouts deposited in one month (`YYYY-MM`, in the company's time zone) in one currency, counted by status.
+    """The payouts deposited in one month (`YYYY-MM`, in the settlement's time zone) in one currency, counted by status.
 
     `differing` of them have a variance: counted, because a sum would let two differences cancel.
     """
@@ -65,11 +64,11 @@ def tasks(company: Company, payouts: Sequence[Payout]) -> list[Task]:
     return [Task(name, len(ids), ids[0] if len(ids) == 1 and name not in no_payout else "") for name, ids in found if ids]
 
 
-def months(company: Company, payouts: Sequence[Payout]) -> list[Month]:
+def months(payouts: Sequence[Payout]) -> list[Month]:
     """A row per month and currency, newest first."""
     groups: dict[tuple[str, str], list[Payout]] = {}
-    for p, month in zip(payouts, months_of(company, payouts), strict=True):
-        groups.setdefault((month, p.settlement.currency), []).append(p)
+    for p in payouts:
+        groups.setdefault((p.settlement.month, p.settlement.currency), []).append(p)
     return [
         Month(
             month, currency, dict(Counter(p.status for p in group)), len(group), total(p.settlement.total for p in group),
@@ -77,13 +76,6 @@ def months(company: Company, payouts: Sequence[Payout]) -> list[Month]:
         )
         for (month, currency), group in sorted(groups.items(), key=lambda item: (item[0][0], item[0][1]), reverse=True)
     ]  # fmt: skip
-
-
-def months_of(company: Company, payouts: Sequence[Payout]) -> list[str]:
-    """The month (`YYYY-MM`) of each payout's deposit, in the company's time zone."""
-    with company.state.read() as connection:
-        zone = settings.get(connection, "time_zone")
-    return [local_day(p.settlement.deposit_date, zone)[:7] for p in payouts]
 
 
 def variance_of(payout: Payout) -> Decimal:

@@ -10,9 +10,8 @@ import sqlalchemy as sa
 from workbench.errors import Conflict, NotReady
 from workbench.jobs import crash, review
 from workbench.jobs.connection import books_of
-from workbench.jobs.imports import targets_of
+from workbench.jobs.import_answers import targets_of
 from workbench.jobs.poster import Poster
-from workbench.jobs.setup import local_day
 from workbench.jobs.shapes import batch_shape
 from workbench.mapping.mapping import Target
 from workbench.posting.accounts import Account, Accounts
@@ -57,7 +56,7 @@ def _facts(company: Company, connection: sa.Connection, s: Settlement, accounts:
         settlement_id=s.settlement_id,
         currency=s.currency,
         total=s.total,
-        deposit_date=local_day(s.deposit_date, settings.get(connection, "time_zone")),
+        deposit_date=s.deposit_day,
         kinds=kinds,
         months=[MonthAmount(*row) for row in months],
         receipts=[
@@ -166,12 +165,6 @@ def read_back_all(company: Company, settlement_ids: list[str], progress: Callabl
         progress(n, len(live), f"Reading payout {batch.settlement_id} back")
         read_back(company, batch.batch_id, books)
     return {"read": len(live)}
-
-
-def month_of(company: Company, s: Settlement) -> str:
-    """The month a payout belongs to for the close: that of its deposit, in the company's time zone."""
-    with company.state.read() as connection:
-        return local_day(s.deposit_date, settings.get(connection, "time_zone"))[:7]
 
 
 def summary(company: Company, batch_id: str) -> dict[str, Any]:

@@ -104,7 +104,7 @@ def effect(company: Company, choices: Sequence[Choice]) -> list[Moved]:
         known = options.read(connection)
     sums: dict[tuple[str, str, str], tuple[Settlement, int, Decimal]] = {}
     for one in used:
-        after = changed.target(one.kind.transaction_type, one.kind.amount_type, one.kind.amount_description)
+        after = changed.target(*one.kind.names)
         if after == one.target:
             continue
         key = (one.settlement.settlement_id, _shown(one.target, known), _shown(after, known))
@@ -155,7 +155,7 @@ def _read(company: Company) -> tuple[Mapping, list[_Used]]:
         kinds = settlements.kinds_of_current(connection)
         listed = settlements.listed(connection)
     used = [
-        _Used(s, k, mapping.target(k.transaction_type, k.amount_type, k.amount_description))
+        _Used(s, k, mapping.target(*k.names))
         for s in listed
         for k in kinds.get(s.load_id, [])
     ]

@@ -19,7 +19,6 @@ from workbench.errors import Refused, Unreachable
 from workbench.jobs import review, variance
 from workbench.jobs.connection import books_of
 from workbench.jobs.review import Payout
-from workbench.jobs.setup import local_day
 from workbench.mapping.mapping import Target
 from workbench.money import ZERO, exact, total
 from workbench.quickbooks.client import Books
@@ -120,7 +119,7 @@ def _targets(connection: Any, p: Payout) -> dict[Kind, Target]:
     """Where the kinds of line go: under the version that posted the payout, or the newest."""
     mapping = mappings.load(connection, p.batch.mapping_version if p.batch else None)
     kinds = settlements.kinds_of(connection, p.settlement.load_id)
-    return {k: mapping.target(k.transaction_type, k.amount_type, k.amount_description) for k in kinds}
+    return {k: mapping.target(*k.names) for k in kinds}
 
 
 def _sections(g: _Gathered) -> Iterator[Section]:
@@ -153,7 +152,7 @@ def _cover_rows(g: _Gathered) -> Iterator[tuple[str, str]]:
     yield "Payouts", ", ".join(p.settlement.settlement_id for p in g.payouts)
     yield "Marketplaces", ", ".join(sorted({name for p in g.payouts for name in p.settlement.marketplaces}))
     yield "Currency", g.currency
-    yield "Time zone", g.settings["time_zone"]
+    yield "Time zone", ", ".join(sorted({p.settlement.time_zone for p in g.payouts}))
     yield "Basis", "the day on which Amazon posted a line, in the time zone above"
     yield "Mapping version", ", ".join(f"{version} (as posted)" for version in posted) or f"{g.newest_mapping} (newest)"
     yield "Made at", f"{clock.now():%Y-%m-%d %H:%M:%S} UTC"
@@ -163,7 +162,7 @@ def _cover_rows(g: _Gathered) -> Iterator[tuple[str, str]]:
 def _source_row(of: tuple[_Gathered, Payout]) -> tuple[Cell, ...]:
     g, p = of
     s = p.settlement
-    days = [local_day(moment, g.settings["time_zone"]) for moment in (s.start, s.end, s.deposit_date)]
+    days = [s.day(moment) for moment in (s.start, s.end, s.deposit_date)]
     read_at = variance.read_back_at(g.company, s.settlement_id)
     return s.settlement_id, *days, s.file_name, s.sha256, s.line_count, s.total, read_at or "not read back"
 

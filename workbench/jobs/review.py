@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from workbench.errors import Finding, NotFound, NotReady
-from workbench.jobs.imports import targets_of, unmapped_finding
+from workbench.jobs.import_answers import targets_of, unmapped_finding
 from workbench.mapping.mapping import Target
 from workbench.money import ZERO, exact
 from workbench.posting.accounts import accounts_from

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from workbench import clock
@@ -130,14 +129,3 @@ def _roles(chart: dict[str, Any], now: dict[str, Any]) -> dict[str, str]:
         "payment_account": first("Credit Card"), "customer": customer,
     }  # fmt: skip
     return {name: value for name, value in found.items() if value and not now[name]}
-
-
-def local_day(moment: str, time_zone: str) -> str:
-    """The day of a UTC moment in a time zone: what decides the accounting month.
-
-    >>> local_day("2026-11-01T03:00:00+00:00", "America/Los_Angeles")
-    '2026-10-31'
-    """
-    from zoneinfo import ZoneInfo  # noqa: PLC0415
-
-    return datetime.fromisoformat(moment).replace(tzinfo=UTC).astimezone(ZoneInfo(time_zone)).date().isoformat()

@@ -14,7 +14,7 @@ from typing import Any
 
 from workbench import clock
 from workbench.errors import Conflict, Refused, WorkbenchError
-from workbench.jobs import answers, imports, posting, reporting, setup
+from workbench.jobs import answers, imports, loading, posting, reporting, setup
 from workbench.store import jobs
 from workbench.store.company import Company
 from workbench.store.jobs import Job
@@ -28,7 +28,7 @@ def start(company: Company) -> bool:
     """Become the company's worker: sweep what a dead one left and put its jobs back. False when another program is."""
     if not company.claim():
         return False
-    imports.sweep(company)
+    loading.sweep(company)
     jobs.requeue_cut_off(company.state)
     return True
 
@@ -128,6 +128,19 @@ def _import(company: Company, job: Job) -> dict[str, Any]:
     return {"files": answers_of_files}
 
 
+def _read_anew(company: Company, job: Job) -> dict[str, Any]:
+    """Read settlements anew from the archive; those that are posted are left alone and named."""
+    say = _progress(company, job)
+    done, left = [], []
+    for n, settlement_id in enumerate(job.arguments["settlements"]):
+        say(n, len(job.arguments["settlements"]), f"Reading settlement {settlement_id} anew")
+        try:
+            done.append(imports.read_anew(company, settlement_id, job.by).settlement_id)
+        except Refused:
+            left.append(settlement_id)
+    return {"read": done, "posted": left}
+
+
 def _connect(company: Company, job: Job) -> dict[str, Any]:
     say = _progress(company, job)
     return setup.connect(company, job.by, lambda words: say(0, 0, words))
@@ -173,6 +186,7 @@ def _ensure_chart(company: Company, job: Job) -> None:
 
 KINDS: dict[str, Work] = {
     "import": _import,
+    "read-anew": _read_anew,
     "connect": _connect,
     "post": _post,
     "dry-run": _dry_run,

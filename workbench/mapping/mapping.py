@@ -69,9 +69,9 @@ class Mapping:
     version: int
     choices: Dictionary[tuple[str, str], Choice]
 
-    def target(self, transaction_type: str, amount_type: str, amount_description: str) -> Target:
-        """Where this kind of line goes."""
-        meaning = meaning_of(transaction_type, amount_type, amount_description)
+    def target(self, transaction_type: str, amount_type: str, amount_description: str, report: str = "settlement-v2") -> Target:
+        """Where this kind of line goes; `report` is the format of the file that names it."""
+        meaning = meaning_of(transaction_type, amount_type, amount_description, report)
         subject = subject_of(transaction_type, amount_type, amount_description)
         by_kind = self.choices.get(("kind", subject))
         by_category = self.choices.get(("category", meaning.category)) if meaning.sure else None

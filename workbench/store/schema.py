@@ -23,7 +23,8 @@ from sqlalchemy import (
 metadata = MetaData()
 
 
-def _one_of(column: str, *values: str) -> CheckConstraint:
+def one_of(column: str, *values: str) -> CheckConstraint:
+    """A column that knows no other values than these."""
     return CheckConstraint(f"{column} in ({', '.join(repr(value) for value in values)})", name=f"{column}_known")
 
 
@@ -46,6 +47,8 @@ settlement = Table(
     Column("file_name", Text, nullable=False),
     Column("format", Text, nullable=False),
     Column("account_type", Text, nullable=False),
+    Column("account_type_from", Text, nullable=False),  # who said so; empty while it is only assumed
+    Column("time_zone", Text, nullable=False),  # in which the lines' days were taken
     Column("marketplaces", Text, nullable=False),
     Column("currency", Text, nullable=False),
     Column("start_at", Text, nullable=False),
@@ -62,11 +65,11 @@ settlement = Table(
     Column("findings", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("at", Text, nullable=False),
-    _one_of("state", "loading", "current", "waiting", "superseded", "declined"),
+    one_of("state", "loading", "current", "waiting", "superseded", "declined", "cross-check"),
 )
 Index("one_current_version", settlement.c.settlement_id, unique=True, sqlite_where=text("state = 'current'"))
 Index("one_load_per_version", settlement.c.settlement_id, settlement.c.version, unique=True)
-Index("one_load_per_content", settlement.c.settlement_id, settlement.c.sha256, unique=True)
+Index("one_load_per_content", settlement.c.settlement_id, settlement.c.sha256, settlement.c.time_zone, unique=True)
 
 line_kind = Table(
     "line_kind",
@@ -80,6 +83,56 @@ line_kind = Table(
     Column("line_count", Integer, nullable=False),
     Column("total_cents", Integer, nullable=False),
     PrimaryKeyConstraint("load_id", "kind_id"),
+)
+
+report = Table(
+    "report",
+    metadata,
+    Column("load_id", Text, primary_key=True),
+    Column("sha256", Text, nullable=False, unique=True),
+    Column("file_name", Text, nullable=False),
+    Column("format", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("marketplaces", Text, nullable=False),
+    Column("row_count", Integer, nullable=False),
+    Column("line_count", Integer, nullable=False),
+    Column("first_at", Text, nullable=False),
+    Column("last_at", Text, nullable=False),
+    Column("settlements", Text, nullable=False),  # what the file alone says of each: the answer to its import
+    Column("findings", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    one_of("state", "loading", "current"),
+    one_of("format", "transactions", "deferred"),
+)
+
+gathered = Table(
+    "gathered",
+    metadata,
+    Column("settlement_id", Text, nullable=False),
+    Column("account_type", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("marketplaces", Text, nullable=False),
+    Column("row_count", Integer, nullable=False),
+    Column("net_cents", Integer, nullable=False),
+    Column("deferred_cents", Integer, nullable=False),
+    Column("first_at", Text, nullable=False),
+    Column("last_at", Text, nullable=False),
+    Column("reports", Text, nullable=False),  # the load ids of the reports in which it has rows
+    PrimaryKeyConstraint("settlement_id", "account_type"),
+)
+
+transfer = Table(
+    "transfer",
+    metadata,
+    Column("transfer_key", Text, primary_key=True),
+    Column("settlement_id", Text, nullable=False),  # the one it stands in, which is not the one it pays
+    Column("account_type", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("amount_cents", Integer, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("bank_transfer_id", Text, nullable=False),
 )
 
 mapping_version = Table(
@@ -104,7 +157,7 @@ mapping_change = Table(
     Column("class_id", Text, nullable=False),
     Column("location_id", Text, nullable=False),
     PrimaryKeyConstraint("version", "scope", "subject"),
-    _one_of("scope", "category", "kind"),
+    one_of("scope", "category", "kind"),
 )
 
 decision = Table(
@@ -119,7 +172,7 @@ decision = Table(
     Column("at", Text, nullable=False),
     Column("by", Text, nullable=False),
     PrimaryKeyConstraint("settlement_id", "transaction_key"),
-    _one_of("status", "categorized", "excluded"),
+    one_of("status", "categorized", "excluded"),
 )
 
 batch = Table(
@@ -139,8 +192,8 @@ batch = Table(
     Column("at", Text, nullable=False),
     Column("by", Text, nullable=False),
     Column("difference_cents", Integer),  # QuickBooks minus ours as last read back; NULL before
-    _one_of("state", "posting", "posted", "attention", "undoing", "undone"),
-    _one_of("mode", "order", "daily", "summary"),
+    one_of("state", "posting", "posted", "attention", "undoing", "undone"),
+    one_of("mode", "order", "daily", "summary"),
 )
 Index("one_live_batch", batch.c.settlement_id, unique=True, sqlite_where=text("state <> 'undone'"))
 Index("one_batch_per_revision", batch.c.settlement_id, batch.c.revision, unique=True)
@@ -179,7 +232,7 @@ posting = Table(
     Column("message", Text, nullable=False),
     Column("found", Text, nullable=False),
     Column("found_at", Text, nullable=False),
-    _one_of("state", "planned", "sending", "posted", "rejected", "unknown", "quarantined", "undone"),
+    one_of("state", "planned", "sending", "posted", "rejected", "unknown", "quarantined", "undone"),
 )
 Index("postings_of_batch", posting.c.batch_id, posting.c.position, unique=True)
 Index("postings_by_number", posting.c.doc_number)
@@ -196,7 +249,7 @@ envelope = Table(
     Column("state", Text, nullable=False),
     Column("sent_at", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
-    _one_of("state", "frozen", "sent", "answered", "replaced"),
+    one_of("state", "frozen", "sent", "answered", "replaced"),
 )
 Index("envelopes_of_batch", envelope.c.batch_id)
 
@@ -215,7 +268,7 @@ job = Table(
     Column("at", Text, nullable=False),
     Column("by", Text, nullable=False),
     Column("ended_at", Text, nullable=False),
-    _one_of("state", "queued", "running", "done", "failed", "stopped"),
+    one_of("state", "queued", "running", "done", "failed", "stopped"),
 )
 Index("jobs_by_state", job.c.state, job.c.job_id)
 

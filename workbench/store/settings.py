@@ -19,6 +19,7 @@ DEFAULTS: dict[str, Any] = {
     "connection": "practice",
     "realm": "",
     "time_zone": "America/Los_Angeles",
+    "time_zones": {},
     "mode": "order",
     "deposit_account": "",
     "payment_account": "",

@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -31,6 +33,13 @@ class Kind:
     marketplace: str
     line_count: int
     total: Decimal
+    report: str = "settlement-v2"
+    """The format of the file that named it: it matters where two formats use one text for different things."""
+
+    @property
+    def names(self) -> tuple[str, str, str, str]:
+        """What the catalogue and the mapping ask: Amazon's three words, and the report they stand in."""
+        return self.transaction_type, self.amount_type, self.amount_description, self.report
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """Amazon's statement of a period. Times are ISO 8601 in UTC; money is in `currency`."""
+    """Amazon's statement of a period. Times are ISO 8601 in UTC; money is in `currency`.
+
+    `account_type_from` says who named the account type; it is empty while "Standard Orders" is only assumed, because the
+    settlement report does not state it. `time_zone` is the one in which the days of its lines were taken.
+    """
 
     load_id: str
     settlement_id: str
@@ -52,6 +65,8 @@ class Settlement:
     file_name: str
     format: str
     account_type: str
+    account_type_from: str
+    time_zone: str
     marketplaces: tuple[str, ...]
     currency: str
     start: str
@@ -65,6 +80,24 @@ class Settlement:
     findings: tuple[dict[str, Any], ...]
     state: str
     at: str
+
+    def day(self, moment: str) -> str:
+        """The day (`YYYY-MM-DD`) of one of its moments in its time zone."""
+        return datetime.fromisoformat(moment).astimezone(ZoneInfo(self.time_zone)).date().isoformat()
+
+    @property
+    def deposit_day(self) -> str:
+        """The day on which the money is sent."""
+        return self.day(self.deposit_date)
+
+    @property
+    def month(self) -> str:
+        """The month (`YYYY-MM`) it belongs to for the close: that of its deposit."""
+        return self.deposit_day[:7]
+
+
+RANK = {"settlement-v2": 0, "settlement-v1": 1, "settlement-xml": 2, "transactions": 3}
+"""Which file of a settlement is the book of record: the first of these formats; the others cross-check it."""
 
 
 def begin(connection: sa.Connection, load_id: str, header: dict[str, Any]) -> None:
@@ -80,17 +113,24 @@ def begin(connection: sa.Connection, load_id: str, header: dict[str, Any]) -> No
 
 
 def publish(
-    connection: sa.Connection, by: str, load_id: str, kinds: Sequence[Kind], sales: Part, refunds: Part, adjustments: Part
+    connection: sa.Connection, by: str, load_id: str, kinds: Sequence[Kind], parts: Sequence[Part], posted: bool = False, anew: bool = False
 ) -> str:
-    """Make a load visible: *current*, or *waiting* for a decision when the settlement is already in the books.
+    """Make a load visible, and say as what.
 
-    The parts must sum to the header's total: asserted here, where it is written.
+    *current* when the settlement is new; *cross-check* beside a file of a better format (`RANK`); in place of a lesser
+    one, which becomes the cross-check, unless the settlement is `posted`; otherwise *waiting* for a person's decision.
+    A load made `anew` from the same file takes the place of the old one. The parts (sales, refunds, adjustments) must sum
+    to the header's total: asserted here, where it is written.
     """
     row = connection.execute(sa.select(settlement).where(settlement.c.load_id == load_id)).one()
+    sales, refunds, adjustments = parts
     assert to_cents(sales.total + refunds.total + adjustments.total) == row.total_cents, "parts differ from the total"
     assert sum(kind.line_count for kind in kinds) == row.line_count, "kinds of line differ from the lines"
-    already = current_or_none(connection, row.settlement_id) is not None
-    state = "waiting" if already else "current"
+    now = current_or_none(connection, row.settlement_id)
+    state = _standing(row.format, now, posted, anew)
+    if now and state == "current":
+        yields = settlement.update().where(settlement.c.load_id == now.load_id)
+        connection.execute(yields.values(state="superseded" if anew else "cross-check"))
     connection.execute(
         settlement.update()
         .where(settlement.c.load_id == load_id, settlement.c.state == "loading")
@@ -111,6 +151,28 @@ def publish(
     audit.record(connection, by, "imported", settlement=row.settlement_id, version=row.version, sha256=row.sha256,
                  file=row.file_name, lines=row.line_count, total_cents=row.total_cents, state=state)  # fmt: skip
     return state
+
+
+def _standing(format: str, now: Settlement | None, posted: bool, anew: bool) -> str:
+    """What a load becomes beside the version that is current now."""
+    if now is None or anew:
+        return "current"
+    if RANK[format] > RANK[now.format]:
+        return "cross-check"
+    return "current" if RANK[format] < RANK[now.format] and not posted else "waiting"
+
+
+def learn_account_type(connection: sa.Connection, by: str, settlement_id: str, account_type: str) -> None:
+    """Write down the account type of a settlement ("Standard Orders", "Invoiced Orders") that another source states.
+
+    `by` is that source, as it is shown. A settlement that is not in the books is left alone.
+    """
+    row = connection.execute(sa.select(settlement).where(settlement.c.settlement_id == settlement_id)).first()
+    if row is None or (row.account_type == account_type and row.account_type_from):
+        return
+    every = settlement.update().where(settlement.c.settlement_id == settlement_id)
+    connection.execute(every.values(account_type=account_type, account_type_from=by))
+    audit.record(connection, by, "account type learnt", settlement=settlement_id, account_type=account_type)
 
 
 def forget_unfinished(connection: sa.Connection) -> None:
@@ -157,8 +219,9 @@ def current(connection: sa.Connection, settlement_id: str) -> Settlement:
 
 
 def with_content(connection: sa.Connection, sha256: str) -> Settlement | None:
-    """The settlement loaded from a file with this hash, whatever its state."""
-    query = sa.select(settlement).where(settlement.c.sha256 == sha256, settlement.c.state != "loading")
+    """The settlement loaded from a file with this hash, whatever its state: the newest version."""
+    loaded = sa.select(settlement).where(settlement.c.sha256 == sha256, settlement.c.state != "loading")
+    query = loaded.order_by(settlement.c.version.desc())
     row = connection.execute(query).first()
     return _settlement(row) if row else None
 
@@ -171,33 +234,35 @@ def published_loads(connection: sa.Connection) -> list[Settlement]:
 
 def kinds_of(connection: sa.Connection, load_id: str) -> list[Kind]:
     """The kinds of line of one load."""
-    query = sa.select(line_kind).where(line_kind.c.load_id == load_id).order_by(line_kind.c.kind_id)
+    query = _kinds().where(line_kind.c.load_id == load_id)
     return [_kind(row) for row in connection.execute(query)]
 
 
 def kinds_of_current(connection: sa.Connection) -> dict[str, list[Kind]]:
     """The kinds of line of every current settlement: load id -> kinds."""
-    query = (
-        sa.select(line_kind)
-        .join(settlement, settlement.c.load_id == line_kind.c.load_id)
-        .where(settlement.c.state == "current")
-        .order_by(line_kind.c.load_id, line_kind.c.kind_id)
-    )
+    query = _kinds().where(settlement.c.state == "current")
     found: dict[str, list[Kind]] = {}
     for row in connection.execute(query):
         found.setdefault(row.load_id, []).append(_kind(row))
     return found
 
 
+def _kinds() -> sa.Select[Any]:
+    every = sa.select(line_kind, settlement.c.format).join(settlement, settlement.c.load_id == line_kind.c.load_id)
+    return every.order_by(line_kind.c.load_id, line_kind.c.kind_id)
+
+
 def _kind(r: sa.Row[Any]) -> Kind:
     return Kind(r.kind_id, r.transaction_type, r.amount_type, r.amount_description, r.marketplace, r.line_count,
-                from_cents(r.total_cents))  # fmt: skip
+                from_cents(r.total_cents), r.format)  # fmt: skip
 
 
 def _settlement(r: sa.Row[Any]) -> Settlement:
+    sales, refunds, adjustments = (
+        Part(getattr(r, f"{side}_count"), from_cents(getattr(r, f"{side}_cents"))) for side in ("sales", "refunds", "adjustments")
+    )
     return Settlement(
-        r.load_id, r.settlement_id, r.version, r.sha256, r.file_name, r.format, r.account_type,
-        tuple(json.loads(r.marketplaces)), r.currency, r.start_at, r.end_at, r.deposit_at, from_cents(r.total_cents),
-        r.line_count, Part(r.sales_count, from_cents(r.sales_cents)), Part(r.refunds_count, from_cents(r.refunds_cents)),
-        Part(r.adjustments_count, from_cents(r.adjustments_cents)), tuple(json.loads(r.findings)), r.state, r.at,
+        r.load_id, r.settlement_id, r.version, r.sha256, r.file_name, r.format, r.account_type, r.account_type_from, r.time_zone,
+        tuple(json.loads(r.marketplaces)), r.currency, r.start_at, r.end_at, r.deposit_at, from_cents(r.total_cents), r.line_count,
+        sales, refunds, adjustments, tuple(json.loads(r.findings)), r.state, r.at,
     )  # fmt: skip

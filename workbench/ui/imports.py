@@ -21,7 +21,14 @@ STATUS = {
     "new-version": "New version, waits",
     "refused": "Refused",
 }
-VERSION = {"current": "In use", "waiting": "Waits for a decision", "superseded": "Replaced", "declined": "Declined"}
+VERSION = {
+    "current": "In use", "waiting": "Waits for a decision", "superseded": "Replaced", "declined": "Declined",
+    "cross-check": "Cross-checks the report in use",
+}  # fmt: skip
+FORMAT = {
+    "settlement-v2": "Settlement V2", "settlement-v1": "Settlement V1", "settlement-xml": "Settlement XML",
+    "transactions": "Transactions", "deferred": "Deferred transactions",
+}  # fmt: skip
 
 
 def results(files: Sequence[Mapping[str, Any]]) -> None:
@@ -29,28 +36,67 @@ def results(files: Sequence[Mapping[str, Any]]) -> None:
     st.dataframe(
         figures.table(
             [
-                [f["file"], STATUS.get(f["status"], f["status"]), f.get("settlement_id", ""), ", ".join(f.get("marketplaces", ())),
-                 f.get("lines"), _money(f, "total"), _money(f, "sum"), _money(f, "difference"), f.get("currency", ""),
-                 f.get("unmapped") or None]
+                [f["file"], STATUS.get(f["status"], f["status"]), FORMAT.get(f["format"], ""), f.get("settlement_id") or _counted(f),
+                 ", ".join(f.get("marketplaces", ())), f.get("lines"), _money(f, "total"), _money(f, "sum"), _money(f, "difference"),
+                 f.get("currency", ""), f.get("unmapped") or None]
                 for f in files
             ],
-            file=figures.TEXT, status=figures.TEXT, settlement=figures.TEXT, marketplaces=figures.TEXT, lines=figures.COUNT,
-            total=figures.MONEY, sum=figures.MONEY, difference=figures.MONEY, currency=figures.TEXT, unmapped=figures.COUNT,
+            file=figures.TEXT, status=figures.TEXT, format=figures.TEXT, settlement=figures.TEXT, marketplaces=figures.TEXT,
+            lines=figures.COUNT, total=figures.MONEY, sum=figures.MONEY, difference=figures.MONEY, currency=figures.TEXT,
+            unmapped=figures.COUNT,
         ),
         column_config={
             "file": st.column_config.TextColumn("File", width=232), "status": st.column_config.TextColumn("Result", width=140),
-            "settlement": st.column_config.TextColumn("Settlement", width=100),
-            "marketplaces": st.column_config.TextColumn("Marketplaces", width=150),
-            "lines": st.column_config.NumberColumn("Lines", width=70),
+            "format": st.column_config.TextColumn("Report", width=120), "settlement": st.column_config.TextColumn("Settlement", width=100),
+            "marketplaces": st.column_config.TextColumn("Marketplaces", width=130),
+            "lines": st.column_config.NumberColumn("Lines", width=64),
             "total": figures.money_column("Amazon's total"), "sum": figures.money_column("Sum of the lines"),
             "difference": figures.money_column("Difference", width=84), "currency": st.column_config.TextColumn("", width=44),
             "unmapped": st.column_config.NumberColumn("Without account", width=110, help="Lines that wait for an account"),
         },
         hide_index=True, placeholder="", height=figures.height(len(files)), alt="What became of each file",
     )  # fmt: skip
+    _settlements([(f, s) for f in files for s in f.get("settlements", ())])
     findings = [(f["file"], finding) for f in sorted(files, key=lambda f: f["status"] != "refused") for finding in f["findings"]]
     if findings:
         _findings(findings)
+
+
+def _counted(file: Mapping[str, Any]) -> str:
+    settlements = file.get("settlements", ())
+    return f"{len(settlements)} settlements" if settlements else ""
+
+
+def _settlements(found: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> None:
+    """The settlements that lie in reports of transactions, each with the transfer that paid it."""
+    if not found:
+        return
+    st.subheader("Settlements in the transaction reports", anchor=False)
+    st.caption("A settlement becomes a payout when its released rows come to the transfer that paid it, to the cent.")
+    st.dataframe(
+        figures.table(
+            [
+                [f["file"], s["settlement_id"], s["account_type"], s["lines"], Decimal(s["net"]), _optional(s["paid"]),
+                 _optional(s["difference"]), s["currency"], s["why"]]
+                for f, s in found
+            ],
+            file=figures.TEXT, settlement=figures.TEXT, account_type=figures.TEXT, lines=figures.COUNT, net=figures.MONEY,
+            paid=figures.MONEY, difference=figures.MONEY, currency=figures.TEXT, why=figures.TEXT,
+        ),
+        column_config={
+            "file": st.column_config.TextColumn("File", width=130), "settlement": st.column_config.TextColumn("Settlement", width=100),
+            "account_type": st.column_config.TextColumn("Account", width=116), "lines": st.column_config.NumberColumn("Rows", width=56),
+            "net": figures.money_column("Net of its rows", "Of this file alone: released rows, transfers left out"),
+            "paid": figures.money_column("Transfer", "The transfer that paid it, where a report in the books has it"),
+            "difference": figures.money_column("Difference", "Over all reports in the books", width=84),
+            "currency": st.column_config.TextColumn("", width=44), "why": st.column_config.TextColumn("Why", width=420),
+        },
+        hide_index=True, placeholder="", height=figures.height(len(found), 20), alt="Settlements in the transaction reports",
+    )  # fmt: skip
+
+
+def _optional(amount: str | None) -> Decimal | None:
+    return None if amount is None else Decimal(amount)
 
 
 def _findings(found: Sequence[tuple[str, Mapping[str, Any]]]) -> None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from datetime import date
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from workbench.errors import Finding
-from workbench.jobs import overview, review
+from workbench.jobs import overview
 from workbench.jobs.review import Payout
 from workbench.money import total
-from workbench.store.company import Company
-from workbench.ui import address, figures, selection, vocabulary
+from workbench.ui import address, figures, gate, selection, vocabulary
 
 PARAMETER = "payout"
 DETAIL = "payout_detail"
@@ -23,35 +22,21 @@ MOST = 4
 _ALL = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A payout with the month of its deposit."""
-
-    payout: Payout
-    month: str
-
-
-def listed(company: Company) -> list[Listed]:
-    """Every payout, newest first."""
-    found = review.payouts(company)
-    return [Listed(p, month) for p, month in zip(found, overview.months_of(company, found), strict=True)]
-
-
-def shown_id(every: Sequence[Listed]) -> str:
+def shown_id(every: Sequence[Payout]) -> str:
     """The payout of the address, or the newest; '' when the address names one that is not in these books.
 
     Filters have no part in this: they never change which payout is shown.
     """
-    ids = [one.payout.settlement.settlement_id for one in every]
+    ids = [one.settlement.settlement_id for one in every]
     asked = st.query_params.get(PARAMETER) or ids[0]
     return asked if asked in ids else ""
 
 
-def filtered(every: Sequence[Listed]) -> list[Listed]:
+def filtered(every: Sequence[Payout]) -> list[Payout]:
     """Draw the filters, which are kept in the address; the payouts that pass them."""
-    marketplaces = sorted({name for one in every for name in one.payout.settlement.marketplaces})
-    statuses = [status for status in vocabulary.PAYOUT if any(one.payout.status == status for one in every)]
-    months = sorted({one.month for one in every}, reverse=True)
+    marketplaces = sorted({name for one in every for name in one.settlement.marketplaces})
+    statuses = [status for status in vocabulary.PAYOUT if any(one.status == status for one in every)]
+    months = sorted({one.settlement.month for one in every}, reverse=True)
     words = dict(vocabulary.PAYOUT)
     columns = st.columns(3, gap="small")
     marketplace = _choose(columns[0], "marketplace", "All marketplaces", marketplaces)
@@ -59,7 +44,7 @@ def filtered(every: Sequence[Listed]) -> list[Listed]:
     month = _choose(columns[2], "month", "All months", months)
     return [
         one for one in every
-        if marketplace in (_ALL, *one.payout.settlement.marketplaces) and status in (_ALL, one.payout.status) and month in (_ALL, one.month)
+        if marketplace in (_ALL, *one.settlement.marketplaces) and status in (_ALL, one.status) and month in (_ALL, one.settlement.month)
     ]  # fmt: skip
 
 
@@ -73,9 +58,9 @@ def _choose(place: DeltaGenerator, name: str, every: str, options: list[str], wo
     )  # fmt: skip
 
 
-def table(part: Sequence[Listed], chosen: str, key: str) -> None:
+def table(part: Sequence[Payout], chosen: str, key: str) -> None:
     """The list; a click shows that payout. Selections are positions, so `key` must change with the rows."""
-    ids = [one.payout.settlement.settlement_id for one in part]
+    ids = [one.settlement.settlement_id for one in part]
 
     def take() -> None:
         row = selection.clicked(key)
@@ -85,7 +70,7 @@ def table(part: Sequence[Listed], chosen: str, key: str) -> None:
                 st.rerun(DETAIL)  # the check box marks the row by itself: only the detail is drawn anew
 
     selection.select(key, ids.index(chosen) if chosen in ids else None)
-    currencies = {one.payout.settlement.currency for one in part}
+    currencies = {one.settlement.currency for one in part}
     amount = "Amount" if len(currencies) > 1 else f"Amount ({currencies.pop()})"
     columns = {
         "period": st.column_config.TextColumn("Period", width=136), "total": figures.money_column(amount, width=98),
@@ -96,7 +81,7 @@ def table(part: Sequence[Listed], chosen: str, key: str) -> None:
     }  # fmt: skip
     st.dataframe(
         figures.table(
-            [_cells(one.payout) for one in part], period=figures.TEXT, total=figures.MONEY, currency=figures.TEXT, status=figures.TEXT,
+            [_cells(one) for one in part], period=figures.TEXT, total=figures.MONEY, currency=figures.TEXT, status=figures.TEXT,
             variance=figures.MONEY, deposit=figures.DAY, marketplaces=figures.TEXT, number=figures.TEXT,
         ),
         column_config=columns, column_order=[name for name in columns if name != "currency" or currencies],
@@ -106,18 +91,19 @@ def table(part: Sequence[Listed], chosen: str, key: str) -> None:
 
 def _cells(p: Payout) -> list[object]:
     s = p.settlement
-    period = f"{s.start[:10]} – {s.end[5:10]}" if s.start[:4] == s.end[:4] else f"{s.start[:10]} – {s.end[:10]}"
+    start, end = s.day(s.start), s.day(s.end)
+    period = f"{start} – {end[5:]}" if start[:4] == end[:4] else f"{start} – {end}"
     return [
-        period, s.total, s.currency, vocabulary.word(vocabulary.PAYOUT, p.status), overview.variance_of(p), figures.day(s.deposit_date),
-        ", ".join(s.marketplaces) or "Amazon", s.settlement_id,
+        period, s.total, s.currency, vocabulary.word(vocabulary.PAYOUT, p.status), overview.variance_of(p),
+        date.fromisoformat(s.deposit_day), ", ".join(s.marketplaces) or "Amazon", s.settlement_id,
     ]  # fmt: skip
 
 
-def totals(part: Sequence[Listed]) -> str:
+def totals(part: Sequence[Payout]) -> str:
     """How many payouts and how much, by currency: `7 payouts, 11,704.42 USD`."""
-    currencies = sorted({one.payout.settlement.currency for one in part})
+    currencies = sorted({one.settlement.currency for one in part})
     sums = [
-        figures.with_currency(total(one.payout.settlement.total for one in part if one.payout.settlement.currency == currency), currency)
+        figures.with_currency(total(one.settlement.total for one in part if one.settlement.currency == currency), currency)
         for currency in currencies
     ]
     return ", ".join([f"{len(part)} {'payout' if len(part) == 1 else 'payouts'}", *sums])
@@ -128,8 +114,16 @@ def heading(p: Payout) -> None:
     s = p.settlement
     st.subheader(f"Payout {s.settlement_id}", anchor=False)
     where = ", ".join(s.marketplaces) or "Amazon"
-    st.text(f"{where} · {s.start[:10]} to {s.end[:10]} · deposit {s.deposit_date[:10]} · {s.line_count:,} lines · "
+    st.text(f"{where} · {s.day(s.start)} to {s.day(s.end)} · deposit {s.deposit_day} · {s.line_count:,} lines · "
             f"{vocabulary.word(vocabulary.PAYOUT, p.status)}")  # fmt: skip
+    assumed = "" if s.account_type_from else " (assumed: the report does not say)"
+    st.caption(f"{s.account_type}{assumed} · {s.currency} · days in {s.time_zone}")
+
+
+def notes(findings: Sequence[Finding]) -> None:
+    """What other sources say of the payout: nothing of it stands in the way."""
+    for finding in findings:
+        st.caption(f"{gate.plain(finding.what)} {gate.plain(finding.next)}")
 
 
 def metrics(p: Payout) -> None:

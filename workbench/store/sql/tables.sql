@@ -44,3 +44,24 @@ CREATE TABLE IF NOT EXISTS lake.included (
     line_count INTEGER NOT NULL,
     kinds INTEGER[] NOT NULL           -- its kinds of line that no rule is sure of: whether one has an account depends on the mapping
 );
+-- The lines of reports of transactions: one per amount of a row. A settlement is gathered from them when its reports are whole.
+CREATE TABLE IF NOT EXISTS lake.report_line (
+    load_id VARCHAR NOT NULL,
+    line_no INTEGER NOT NULL,          -- the physical line of the original file: one row of it has several lines here
+    content UBIGINT NOT NULL,          -- what the row says, its status left out: the same for the same row of two files
+    settlement_id VARCHAR NOT NULL,
+    account_type VARCHAR NOT NULL,
+    status VARCHAR NOT NULL,           -- released or deferred
+    is_transfer BOOLEAN NOT NULL,      -- money that left for the bank: part of no settlement's net
+    transaction_type VARCHAR NOT NULL,
+    amount_type VARCHAR NOT NULL,
+    amount_description VARCHAR NOT NULL,
+    marketplace VARCHAR NOT NULL,
+    amount DECIMAL(18, 2) NOT NULL,    -- in the report's currency, + = to the seller
+    order_id VARCHAR NOT NULL,
+    fulfillment VARCHAR NOT NULL,
+    posted_at TIMESTAMP,               -- UTC
+    posted_on DATE NOT NULL,           -- as printed
+    sku VARCHAR NOT NULL,
+    quantity INTEGER
+);
