@@ -111,6 +111,7 @@ def test_the_samples_have_the_keys_that_the_program_prints(home: Path, tmp_path:
     newest = str(ROOT / "data" / "demo" / "us-2026-10-28-to-2026-11-11.txt")
     printed = {"import": run("import", newest, "--company", "other", ok=(1,)), "demo": run("demo"), "payouts": run("payouts")}
     payout = "24810335011"
+    printed["chain"] = run("chain")
     printed["transactions"] = run("transactions", "--payout", payout)
     printed["explain"] = run("explain", str(lines))
     printed["confirm"] = run("confirm", "--payout", payout)

@@ -102,7 +102,7 @@ def table(chain: Chain, key: str) -> str:
 
 
 Row = tuple[str, list[object]]
-"""The payout a row leads to ('' for a hole), and its cells."""
+"""The payout a row leads to ('' for a hole, or a settlement that is only in part in view), and its cells."""
 
 
 def _rows(chain: Chain, shown: Sequence[str]) -> list[Row]:
@@ -115,7 +115,10 @@ def _rows(chain: Chain, shown: Sequence[str]) -> list[Row]:
         if p.settlement_id in lost:
             words = f"Its transfer came back with payout {lost[p.settlement_id]}. {words}"
         movements = [getattr(p, name) or None for name in shown]
-        rows.append((p.settlement_id, [_span(p.start, p.end), p.settlement_id, p.total, *movements, p.transfer or None, words]))
+        sent = p.transfer if p.complete and p.transfer else None
+        opens = p.settlement_id if p.complete else ""
+        words = words if p.complete else f"Only in part. {words}"
+        rows.append((opens, [_span(p.start, p.end), p.settlement_id, p.total, *movements, sent, words]))
         if joint and joint.meeting == "hole":
             nothing = [None] * (len(shown) + 2)
             rows.append(("", [_span(joint.before.end, joint.after.start), "Missing", *nothing, "No file covers this time."]))

@@ -37,21 +37,21 @@ def results(files: Sequence[Mapping[str, Any]]) -> None:
         figures.table(
             [
                 [f["file"], STATUS.get(f["status"], f["status"]), FORMAT.get(f["format"], ""), f.get("settlement_id") or _counted(f),
-                 ", ".join(f.get("marketplaces", ())), f.get("lines"), _money(f, "total"), _money(f, "sum"), _money(f, "difference"),
+                 ", ".join(f.get("marketplaces", ())), f.get("lines"), _money(f, "total"), _money(f, "difference"),
                  f.get("currency", ""), f.get("unmapped") or None]
                 for f in files
             ],
             file=figures.TEXT, status=figures.TEXT, format=figures.TEXT, settlement=figures.TEXT, marketplaces=figures.TEXT,
-            lines=figures.COUNT, total=figures.MONEY, sum=figures.MONEY, difference=figures.MONEY, currency=figures.TEXT,
-            unmapped=figures.COUNT,
+            lines=figures.COUNT, total=figures.MONEY, difference=figures.MONEY, currency=figures.TEXT, unmapped=figures.COUNT,
         ),
         column_config={
-            "file": st.column_config.TextColumn("File", width=232), "status": st.column_config.TextColumn("Result", width=140),
+            "file": st.column_config.TextColumn("File", width=220), "status": st.column_config.TextColumn("Result", width=130),
             "format": st.column_config.TextColumn("Report", width=120), "settlement": st.column_config.TextColumn("Settlement", width=100),
             "marketplaces": st.column_config.TextColumn("Marketplaces", width=130),
             "lines": st.column_config.NumberColumn("Lines", width=64),
-            "total": figures.money_column("Amazon's total"), "sum": figures.money_column("Sum of the lines"),
-            "difference": figures.money_column("Difference", width=84), "currency": st.column_config.TextColumn("", width=44),
+            "total": figures.money_column("Amazon's total"),
+            "difference": figures.money_column("Difference", "The sum of the lines less Amazon's total", 84),
+            "currency": st.column_config.TextColumn("", width=44),
             "unmapped": st.column_config.NumberColumn("Without account", width=110, help="Lines that wait for an account"),
         },
         hide_index=True, placeholder="", height=figures.height(len(files)), alt="What became of each file",

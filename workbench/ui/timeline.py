@@ -16,8 +16,8 @@ from workbench.ui import figures, vocabulary
 COLOURS = {
     "for-review": "#8f7433", "ready": "#3f78a0", "posting": "#64809f", "posted": "#3f8383", "reconciled": "#3b8563", "attention": "#a9634a",
 }  # fmt: skip
-MISSING, OVERLAP = "Missing", "Overlap"
-HATCHED = {MISSING: ("#d0453f", "/"), OVERLAP: ("#9a63b5", "x")}
+MISSING, OVERLAP, IN_PART = "Missing", "Overlap", "Only in part"
+HATCHED = {IN_PART: ("#7d7d7d", "."), MISSING: ("#d0453f", "/"), OVERLAP: ("#9a63b5", "x")}
 EDGE = "rgba(255,255,255,0.4)"
 """Readable on a light and on a dark page; what is wrong is told by its pattern and not by its colour alone."""
 
@@ -39,10 +39,10 @@ def bars(named: Mapping[str, Chain], statuses: Mapping[str, str]) -> Iterator[Ba
     """The bars of all chains by name; `statuses` are those of the payouts."""
     for row, chain in named.items():
         for p in chain.periods:
-            group = vocabulary.word(vocabulary.PAYOUT, statuses.get(p.settlement_id, ""))
+            group = vocabulary.word(vocabulary.PAYOUT, statuses.get(p.settlement_id, "")) if p.complete else IN_PART
             amount = figures.figure(p.total, p.currency)
             hover = f"Payout {p.settlement_id} · {group}<br>{p.start:%Y-%m-%d} to {p.end:%Y-%m-%d}<br>{amount} {p.currency}"
-            yield Bar(group, row, p.start, p.end, p.settlement_id, amount, hover)
+            yield Bar(group, row, p.start, p.end, p.settlement_id if p.complete else "", amount, hover)
         for joint in chain.joints:
             if joint.meeting == "hole":
                 yield _between(MISSING, row, joint.before.end, joint.after.start)
