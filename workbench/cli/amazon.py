@@ -1,0 +1,3 @@
+"""Commands about the connection to Amazon."""
+
+COMMANDS = {}
