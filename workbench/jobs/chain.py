@@ -35,7 +35,8 @@ def periods(company: Company) -> list[Period]:
     with company.state.read() as connection:
         values = settings.every(connection)
         listed = settlements.listed(connection)
-        kinds = settlements.kinds_of_current(connection)
+        moving = [names for names in settlements.names_in_use(connection) if meaning_of(*names).section == "balance"]
+        kinds = settlements.kinds_of_current(connection, moving)
     whole = [period_of(s, kinds.get(s.load_id, ())) for s in listed]
     known = {s.settlement_id for s in listed}
     return whole + [period for period in _in_part(values, gathering.all_paid(company)) if period.settlement_id not in known]

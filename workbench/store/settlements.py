@@ -238,9 +238,19 @@ def kinds_of(connection: sa.Connection, load_id: str) -> list[Kind]:
     return [_kind(row) for row in connection.execute(query)]
 
 
-def kinds_of_current(connection: sa.Connection) -> dict[str, list[Kind]]:
-    """The kinds of line of every current settlement: load id -> kinds."""
+def names_in_use(connection: sa.Connection) -> list[tuple[str, str, str, str]]:
+    """The names (`Kind.names`) that the current settlements have for their lines, each once."""
+    names = (line_kind.c.transaction_type, line_kind.c.amount_type, line_kind.c.amount_description, settlement.c.format)
+    query = sa.select(*names).distinct().join_from(line_kind, settlement).where(settlement.c.state == "current")
+    return [(row[0], row[1], row[2], row[3]) for row in connection.execute(query)]
+
+
+def kinds_of_current(connection: sa.Connection, only: Sequence[tuple[str, str, str, str]] | None = None) -> dict[str, list[Kind]]:
+    """The kinds of line of every current settlement, or only those of these names: load id -> kinds."""
     query = _kinds().where(settlement.c.state == "current")
+    if only is not None:
+        names = sa.tuple_(line_kind.c.transaction_type, line_kind.c.amount_type, line_kind.c.amount_description, settlement.c.format)
+        query = query.where(names.in_(only))
     found: dict[str, list[Kind]] = {}
     for row in connection.execute(query):
         found.setdefault(row.load_id, []).append(_kind(row))
