@@ -89,6 +89,7 @@ def one_month() -> None:
     st.session_state["variance_month"] = month if month in months else months[0]
     month = st.selectbox("Month of the deposit", months, key="variance_month", on_change=keep, args=("month", "variance_month"), width=240)
     listed = [p.settlement.settlement_id for p in everything if p.settlement.month == month]
+    st.caption(figures.days_in(p.settlement.time_zone for p in everything if p.settlement.month == month))
     with st.container(horizontal=True, vertical_alignment="center"):
         answer = read_back(listed, month)
         downloads(listed, month)

@@ -42,7 +42,8 @@ with left:
         st.dataframe(
             figures.table(
                 [
-                    [figures.day(p.settlement.end), p.settlement.total, p.settlement.currency, vocabulary.word(vocabulary.PAYOUT, p.status),
+                    [figures.day(p.settlement.day(p.settlement.end)), p.settlement.total, p.settlement.currency,
+                     vocabulary.word(vocabulary.PAYOUT, p.status),
                      vocabulary.MODE[p.batch.mode] if p.batch else "", p.settlement.settlement_id, p.batch.by if p.batch else ""]
                     for p in listed
                 ],
@@ -134,8 +135,9 @@ with right:
     payout = by_id[number]
     settlement = payout.settlement
     st.subheader(f"Payout {settlement.settlement_id}")
-    st.text(f"{settlement.start[:10]} to {settlement.end[:10]}, {figures.with_currency(settlement.total, settlement.currency)}, "
-            f"to {books}")  # fmt: skip
+    period = f"{settlement.day(settlement.start)} to {settlement.day(settlement.end)}"
+    st.text(f"{period}, {figures.with_currency(settlement.total, settlement.currency)}, to {books}")
+    st.caption(figures.days_in([settlement.time_zone]))
     if payout.batch:
         batch()
     elif payout.status == "ready":

@@ -86,7 +86,7 @@ def confirm(company: Company, payout: Payout, mode: str, plan: Mapping[str, Any]
     credit = total(Decimal(line["credit"]) for line in plan["trial_balance_effect"])
     figures.facts(
         {
-            "Payout": s.settlement_id, "Period": f"{s.start[:10]} to {s.end[:10]}",
+            "Payout": s.settlement_id, "Period": f"{s.day(s.start)} to {s.day(s.end)}",
             "Net payout": figures.with_currency(s.total, s.currency), "QuickBooks company": books,
             "Mode": vocabulary.word(vocabulary.MODE, mode), "Documents": counted(plan["postings"]),
             "Debits": figures.with_currency(debit, s.currency), "Credits": figures.with_currency(credit, s.currency),

@@ -55,6 +55,15 @@ def day(text: str) -> date | None:
     return date.fromisoformat(text[:10]) if text else None
 
 
+def days_in(zones: Iterable[str]) -> str:
+    """In which time zones the days on a page are counted.
+
+    >>> days_in(["Europe/Berlin", "Europe/Berlin"])
+    'Days are counted in Europe/Berlin.'
+    """
+    return f"Days are counted in {' and '.join(sorted(set(zones)))}."
+
+
 def money_column(label: str, help: str = "", width: int = 104) -> Any:
     """A right-aligned column of money: 1,234.50 and (0.10)."""
     return st.column_config.NumberColumn(label, format="accounting", help=help or None, width=width)

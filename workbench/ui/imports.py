@@ -175,7 +175,7 @@ def files(company: Company) -> None:
     st.dataframe(
         figures.table(
             [
-                [s.file_name, s.settlement_id, s.version, VERSION.get(s.state, s.state), f"{s.start[:10]} – {s.end[:10]}", s.line_count,
+                [s.file_name, s.settlement_id, s.version, VERSION.get(s.state, s.state), f"{s.day(s.start)} – {s.day(s.end)}", s.line_count,
                  s.total, s.currency, figures.moment(s.at), s.sha256]
                 for s in loads
             ],

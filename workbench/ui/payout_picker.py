@@ -18,7 +18,7 @@ def label(p: Payout) -> str:
     s = p.settlement
     where = ", ".join(s.marketplaces) or "Amazon"
     status = vocabulary.word(vocabulary.PAYOUT, p.status)
-    return f"{s.start[:10]} to {s.end[:10]} · {where} · {figures.with_currency(s.total, s.currency)} · {status} · {s.settlement_id}"
+    return f"{s.day(s.start)} to {s.day(s.end)} · {where} · {figures.with_currency(s.total, s.currency)} · {status} · {s.settlement_id}"
 
 
 def picked(listed: Sequence[Payout]) -> Payout | None:
@@ -38,7 +38,10 @@ def picked(listed: Sequence[Payout]) -> Payout | None:
         "Payout", list(by_id), index=0 if asked in by_id else None, key=_KEY, format_func=lambda number: label(by_id[number]),
         on_change=_remember, placeholder="Choose a payout",
     )  # fmt: skip
-    return by_id[chosen] if chosen else None
+    if not chosen:
+        return None
+    st.caption(figures.days_in([by_id[chosen].settlement.time_zone]))
+    return by_id[chosen]
 
 
 def go_to(settlement_id: str) -> None:
