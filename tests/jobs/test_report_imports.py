@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import signal
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT, run
+from workbench.jobs import crash
 
 REAL_REPORTS = ROOT.parent / "shared" / "realdata" / "transactions-csv"
 TITLES = (
@@ -198,3 +200,18 @@ def test_real_reports_of_five_months_are_explained_settlement_by_settlement(home
     payouts = {p["settlement_id"]: p["total"] for p in run("payouts")["payouts"]}
     assert payouts["23016885371"] == "973.99", "one part of it lies in February, the other in March"
     assert set(payouts) == {settlement for settlement, _ in tied}
+
+
+PLACES = [f"{place}:{n}" for place in crash.POINTS if place.startswith("import.") for n in (1, 2)]
+"""The report itself is loaded first, then the settlement that it makes whole: both pass by the same places."""
+
+
+@pytest.mark.kill
+@pytest.mark.parametrize("place", PLACES)
+def test_a_report_whose_import_is_killed_anywhere_is_whole_in_the_end_and_doubles_nothing(home: Path, tmp_path: Path, place: str) -> None:
+    only(report(tmp_path, "january.csv", *JANUARY))
+    february = report(tmp_path, "february.csv", *FEBRUARY)
+    run("import", str(february), crash_at=place, ok=(-signal.SIGKILL, 0))
+    assert only(february)["status"] in ("imported", "already-imported")
+    assert [(p["settlement_id"], p["total"]) for p in run("payouts")["payouts"]] == [("100", "51.00")]
+    assert all(check["passed"] for check in run("doctor")["checks"])
