@@ -13,7 +13,7 @@ from workbench.jobs import demo, doctor, review
 
 
 def practice(port: Annotated[int, typer.Option(help="0 for any free port.")] = 0) -> None:
-    """Serve the practice QuickBooks until stopped; its address is the first line, as JSON."""
+    """Serve the practice QuickBooks and the practice Amazon until stopped; their addresses are the first line, as JSON."""
     from workbench.jobs import practice as server  # noqa: PLC0415
 
     server.serve(port)

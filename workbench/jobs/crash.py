@@ -23,6 +23,11 @@ POINTS = (
     "post.recorded",
     "post.stage-done",
     "post.read-back",
+    "sync.listed",
+    "sync.downloaded",
+    "sync.imported",
+    "sync.transactions",
+    "sync.payouts",
 )
 
 _passed: Counter[str] = Counter()

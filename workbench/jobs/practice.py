@@ -1,7 +1,8 @@
-"""The practice company's server: found when it runs, started when it does not.
+"""The practice server, with a QuickBooks and an Amazon: found when it runs, started when it does not.
 
 It is a program of its own with its own books; it lives on for a while after the last request, so that the next command
-finds it, and stops by itself.
+finds it, and stops by itself. The practice Amazon has a clock of its own, which stands still until it is moved: whoever
+waits for that Amazon moves it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from workbench import clock
 from workbench.errors import Refused, Unreachable
@@ -31,15 +35,47 @@ def folder() -> Path:
 
 def address() -> str:
     """The address of the running practice QuickBooks, started if need be. `Unreachable` when it does not come up."""
-    with (folder() / "start.lock").open("ab") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        found = _running()
-        return found or _start()
+    return _addresses()["quickbooks"]
 
 
-def note(url: str, pid: int) -> None:
+def amazon_address() -> str:
+    """The address of the running practice Amazon, started if need be. `Unreachable` when it does not come up."""
+    found = _addresses().get("amazon", "")
+    if not found:
+        raise Unreachable("A practice server without an Amazon is running.", where=str(folder()),
+                          next="Stop it, or wait a quarter of an hour until it stops by itself; then try again.")  # fmt: skip
+    return found
+
+
+def note(url: str, pid: int, amazon: str = "") -> None:
     """Write down where a practice server runs, for the next program that looks."""
-    (folder() / "server.json").write_text(json.dumps({"quickbooks": url, "pid": pid}))
+    (folder() / "server.json").write_text(json.dumps({"quickbooks": url, "amazon": amazon, "pid": pid}))
+
+
+def amazon_now(url: str) -> datetime:
+    """The moment it is at the practice Amazon."""
+    return datetime.fromisoformat(_ask_amazon(url, "clock")["now"])
+
+
+def amazon_pause(url: str, seconds: int) -> None:
+    """Wait by the practice Amazon's clock: move it on."""
+    _ask_amazon(url, "clock", {"advance": seconds})
+
+
+def amazon_is_paced(url: str) -> bool:
+    """Whether the practice Amazon keeps to Amazon's rates just now."""
+    return bool(_ask_amazon(url, "switches")["throttle"] != "off")
+
+
+def _ask_amazon(url: str, errand: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(f"{url}/_emu/{errand}", data=data, headers={"Content-Type": "application/json"})  # noqa: S310
+    try:
+        with _opener().open(request, timeout=10) as answer:
+            found: dict[str, Any] = json.load(answer)
+    except (OSError, ValueError) as error:
+        raise Unreachable("The practice Amazon does not answer.", where=url, next="Try again; it is started by itself.") from error
+    return found
 
 
 def request_limit(url: str) -> int:
@@ -58,16 +94,22 @@ def reset(realm: str) -> None:
         pass
 
 
-def _running() -> str:
+def _addresses() -> dict[str, str]:
+    with (folder() / "start.lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _running() or _start()
+
+
+def _running() -> dict[str, str]:
     try:
-        url = str(json.loads((folder() / "server.json").read_text())["quickbooks"])
-        with _opener().open(f"{url}/_practice/limits", timeout=5):
-            return url
+        written = json.loads((folder() / "server.json").read_text())
+        with _opener().open(f"{written['quickbooks']}/_practice/limits", timeout=5):
+            return {"quickbooks": str(written["quickbooks"]), "amazon": str(written.get("amazon", ""))}
     except (OSError, ValueError, KeyError):
-        return ""
+        return {}
 
 
-def _start() -> str:
+def _start() -> dict[str, str]:
     announced = folder() / "announced.json"
     announced.unlink(missing_ok=True)
     with announced.open("wb") as out, (folder() / "server.log").open("ab") as log:
@@ -79,10 +121,10 @@ def _start() -> str:
     for _ in range(200):
         text = announced.read_text()
         if text.endswith("\n"):
-            url = str(json.loads(text.splitlines()[0])["quickbooks"])
-            note(url, process.pid)
+            told = json.loads(text.splitlines()[0])
+            note(str(told["quickbooks"]), process.pid, str(told.get("amazon", "")))
             process.returncode = 0  # it outlives this program on purpose: nobody waits for it
-            return url
+            return {"quickbooks": str(told["quickbooks"]), "amazon": str(told.get("amazon", ""))}
         if process.poll() is not None:
             break
         clock.pause(0.05)
@@ -96,12 +138,13 @@ def _opener() -> urllib.request.OpenerDirector:
 
 
 def serve(port: int) -> None:
-    """Serve the practice QuickBooks in this program until stopped; its first line of output is its address, as JSON."""
+    """Serve the practice QuickBooks and Amazon in this program until stopped; its first line of output is their addresses, as JSON."""
     from workbench.practice.books import BooksInUseError  # noqa: PLC0415 (only this command is the server)
     from workbench.practice.server import serve as serve_practice  # noqa: PLC0415
 
     def announce(line: str) -> None:
-        note(str(json.loads(line)["quickbooks"]), os.getpid())
+        told = json.loads(line)
+        note(str(told["quickbooks"]), os.getpid(), str(told.get("amazon", "")))
         print(line, flush=True)
 
     try:

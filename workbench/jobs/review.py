@@ -15,7 +15,7 @@ from workbench.mapping.mapping import Target
 from workbench.money import ZERO, exact
 from workbench.posting.accounts import accounts_from
 from workbench.settlement.catalogue import kind_of
-from workbench.store import decisions, outbox, settings, settlements
+from workbench.store import control_totals, decisions, outbox, settings, settlements
 from workbench.store.company import Company
 from workbench.store.decisions import EVERY, Decision
 from workbench.store.lines import Filter, Transaction
@@ -61,11 +61,12 @@ def payouts(company: Company) -> list[Payout]:
         kinds = settlements.kinds_of_current(connection)
         live = {b.settlement_id: b for b in outbox.batches(connection) if b.state != "undone"}
         decided = decisions.of_all(connection)
+        disputed = control_totals.disputed(connection)
         all_kinds = [kind for of_load in kinds.values() for kind in of_load]
         targets = targets_of(connection, all_kinds)
         return [
             _payout(connection, s, {k: targets[k] for k in kinds.get(s.load_id, [])}, live.get(s.settlement_id),
-                    decided.get(s.settlement_id, {}))
+                    decided.get(s.settlement_id, {}), s.settlement_id in disputed)
             for s in listed
         ]  # fmt: skip
 
@@ -76,17 +77,20 @@ def payout(company: Company, settlement_id: str) -> Payout:
         s = settlements.current(connection, settlement_id)
         targets = targets_of(connection, settlements.kinds_of(connection, s.load_id))
         batch = outbox.live_batch(connection, settlement_id)
-        return _payout(connection, s, targets, batch, decisions.of_settlement(connection, settlement_id))
+        disputed = settlement_id in control_totals.disputed(connection)
+        return _payout(connection, s, targets, batch, decisions.of_settlement(connection, settlement_id), disputed)
 
 
 def _payout(
-    connection: sa.Connection, s: Settlement, targets: dict[Kind, Target], batch: Batch | None, decided: dict[str, Decision]
-) -> Payout:
+    connection: sa.Connection, s: Settlement, targets: dict[Kind, Target], batch: Batch | None, decided: dict[str, Decision],
+    disputed: bool,
+) -> Payout:  # fmt: skip
     unmapped = sum(kind.line_count for kind, target in targets.items() if not target.complete)
     difference = batch.difference if batch else None
     lines = exact(sum((kind.total for kind in targets), ZERO))
     variance = Variance(exact(lines - s.total), _entries_difference(connection, batch, s), difference, None)
-    return Payout(s, _status(s, unmapped, batch, difference, decided), unmapped, variance, batch)
+    status = _status(s, unmapped, batch, difference, decided)
+    return Payout(s, "for-review" if disputed and status == "ready" else status, unmapped, variance, batch)
 
 
 def _status(s: Settlement, unmapped: int, batch: Batch | None, difference: Decimal | None, decided: dict[str, Decision]) -> str:
@@ -188,6 +192,8 @@ def findings(company: Company, settlement_id: str) -> list[Finding]:
                 "This transaction is excluded, and its amount has no account that explains it.",
                 "Say in which account it stands (Review › Transactions), or take the exclusion back.",
             ))  # fmt: skip
+    with company.state.read() as connection:
+        listed += [c.finding for c in control_totals.of(connection, settlement_id) if c.finding is not None and c.finding.blocks]
     if p.status == "for-review" and not listed:
         listed.append(Finding(
             "unconfirmed", f"payout {settlement_id}", "Not every included transaction is confirmed.",

@@ -9,17 +9,21 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from workbench import clock
 from workbench.errors import Conflict, Refused, WorkbenchError
-from workbench.jobs import answers, imports, loading, posting, reporting, setup
+from workbench.jobs import answers, imports, loading, posting, reporting, schedule, setup, sync
 from workbench.store import jobs
 from workbench.store.company import Company
 from workbench.store.jobs import Job
 
 log = logging.getLogger(__name__)
+
+BETWEEN_LOOKS = timedelta(minutes=1)
+"""How often the worker looks whether a sync is due."""
 
 Work = Callable[[Company, Job], dict[str, Any]]
 
@@ -60,7 +64,7 @@ def carry_out(company: Company, job: Job) -> None:
 
 
 class Thread(threading.Thread):
-    """The app's worker thread: looks for work a few times a second until told to stop."""
+    """The app's worker thread: looks for work a few times a second, and each minute for syncs that are due, until told to stop."""
 
     def __init__(self, company: Company) -> None:
         super().__init__(name=f"worker-{company.name}", daemon=True)
@@ -69,8 +73,12 @@ class Thread(threading.Thread):
 
     def run(self) -> None:
         """Until stopped: claim the books if they are free, then do what is queued."""
+        look_at = clock.now()
         while not self._stop_event.is_set():
             if self.company.is_worker or start(self.company):
+                if clock.now() >= look_at:
+                    look_at = clock.now() + BETWEEN_LOOKS
+                    schedule.ask_for_due(self.company, clock.now())
                 run_waiting(self.company)
             self._stop_event.wait(0.2)
 
@@ -187,6 +195,7 @@ def _ensure_chart(company: Company, job: Job) -> None:
 KINDS: dict[str, Work] = {
     "import": _import,
     "read-anew": _read_anew,
+    "sync": sync.carry_out,
     "connect": _connect,
     "post": _post,
     "dry-run": _dry_run,

@@ -16,4 +16,7 @@ Read it in this order:
     query, reports                     reading
     tokens, back_office, troubles      sign-in, the /_practice endpoints, injected failures
     routes, server, __main__           from a request to an answer, the socket, the command line
+    amazon/                            the practice Amazon: a second address of the same program
+    seller, northwind_lane, storefront,
+    settlement_writer                  the made-up seller whose settlements are the demo's files
 """
