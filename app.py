@@ -27,6 +27,7 @@ PAGES = {
         st.Page("pages/post/batches.py", title="Batches"),
     ],
     "Set up": [
+        st.Page("pages/setup/amazon.py", title="Amazon"),
         st.Page("pages/setup/imports.py", title="Import"),
         st.Page("pages/setup/settings.py", title="QuickBooks and settings"),
     ],

@@ -4,7 +4,7 @@ import streamlit as st
 
 from workbench.errors import WorkbenchError
 from workbench.jobs import breakdown, chain, cross_checks, review
-from workbench.ui import address, charts, gate, payouts
+from workbench.ui import address, amazon_witness, charts, gate, payouts
 from workbench.ui.funds import funds_in_payout
 from workbench.ui.included import included
 
@@ -39,6 +39,7 @@ def detail() -> None:
     payouts.heading(payout)
     payouts.metrics(payout)
     payouts.variance(payout)
+    amazon_witness.witness(company, number)
     payouts.notes([*cross_checks.findings(company, number), *chain.findings(company, number)])
     standing = [] if payout.batch else review.findings(company, number)
     payouts.obstacles(standing)

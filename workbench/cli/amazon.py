@@ -6,7 +6,7 @@ Secrets are read from the environment or asked for, never given as options: a co
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Annotated, Any
 
@@ -129,7 +129,7 @@ def _day(text: str) -> date:
         raise Refused(f"{text} is no day.", where="--start-date", next="Write it as YYYY-MM-DD.") from error
 
 
-COMMANDS = {
+COMMANDS: dict[str, Callable[..., None]] = {
     "amazon": amazon,
     "connect-amazon": connect_amazon,
     "sync": sync_amazon,

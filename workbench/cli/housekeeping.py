@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 
 import typer
@@ -50,7 +50,7 @@ def version() -> None:
     print(__version__)
 
 
-COMMANDS = {
+COMMANDS: dict[str, Callable[..., None]] = {
     "practice": practice,
     "demo": demo_company,
     "doctor": check,

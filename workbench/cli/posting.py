@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -75,7 +75,7 @@ def accounts(company: CompanyName = "demo", as_json: AsJson = False) -> None:
     show(result, as_json, lambda value: (f"{a['id']:>5}  {a['type']:<24} {a['name']:<44} {a['balance']:>14}" for a in value["accounts"]))
 
 
-COMMANDS = {
+COMMANDS: dict[str, Callable[..., None]] = {
     "post": post,
     "variance": variance,
     "accounts": accounts,

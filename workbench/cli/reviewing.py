@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -135,7 +135,7 @@ def exclude(
     raise typer.Exit(1 if standing else 0)
 
 
-COMMANDS = {
+COMMANDS: dict[str, Callable[..., None]] = {
     "import": import_files,
     "payouts": payouts,
     "chain": chain_of_settlements,

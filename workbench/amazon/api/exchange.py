@@ -8,14 +8,17 @@ round in circles is given up.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from workbench.amazon.api.answers import LATER, Answer
 from workbench.amazon.api.faults import NotPermitted, Throttled
-from workbench.amazon.api.library import Clients
 from workbench.amazon.api.operations import Operation
 from workbench.amazon.api.pace import Pace, back_off
 from workbench.amazon.api.reading import Entry
 from workbench.errors import Refused, Unreachable
+
+if TYPE_CHECKING:
+    from workbench.amazon.api.library import Clients
 
 TRIES = 5
 """How often a question is asked that gets no answer: over about half a minute of waiting."""

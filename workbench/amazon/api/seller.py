@@ -22,7 +22,6 @@ from workbench.amazon.api.balances import Balance
 from workbench.amazon.api.download import Download, Storage, Tell
 from workbench.amazon.api.exchange import Exchange
 from workbench.amazon.api.groups import Group
-from workbench.amazon.api.library import Clients
 from workbench.amazon.api.pace import BucketMemory, Pace, Waiting
 from workbench.amazon.api.participations import Participation
 from workbench.amazon.api.participations import parse as parse_participation
@@ -30,7 +29,6 @@ from workbench.amazon.api.payouts import ExpectedPayout, Payout
 from workbench.amazon.api.permissions import Capabilities, Permission, written
 from workbench.amazon.api.profile import Profile
 from workbench.amazon.api.reports import Document, Report
-from workbench.amazon.api.signin import SignIn
 from workbench.amazon.api.summaries import Summary
 from workbench.amazon.api.transactions import Transaction
 from workbench.amazon.api.transport import Transport
@@ -69,6 +67,10 @@ class Seller:
     """One seller's answers. May be shared by threads; close it, or use it in a `with`."""
 
     def __init__(self, profile: Profile, pace: Pace, now: Callable[[], datetime]) -> None:
+        # The library takes a quarter of a second, which only a connection should cost.
+        from workbench.amazon.api.library import Clients  # noqa: PLC0415
+        from workbench.amazon.api.signin import SignIn  # noqa: PLC0415
+
         self.profile = profile
         self._now = now
         self._http, self._storage_http = transport.http(), transport.http()
