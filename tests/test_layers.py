@@ -18,7 +18,7 @@ MAY_IMPORT = {
     **{room: BASE | PURE | {room} for room in OUTSIDE},
     "practice": {"money", "practice"},
     "jobs": BASE | PURE | OUTSIDE | {"jobs", "practice", "workbench"},
-    "cli": BASE | PURE | OUTSIDE | {"jobs", "workbench"},
+    "cli": BASE | PURE | OUTSIDE | {"jobs", "cli", "workbench"},
     "ui": BASE | PURE | OUTSIDE | {"jobs", "ui", "workbench"},
     "__main__": {"cli"},
     "__init__": set(),

@@ -302,6 +302,10 @@ def test_a_refused_report_says_why_and_how_much(desk: Desk, amazon: AmazonDesk) 
     amazon.control("faults", [{"kind": "off-by-a-cent", "key": newest, "times": 9}])
     amazon.connect("us")
     amazon.sync()
+    finding = Screen(desk, PAGE).table_with("what", "next")[0]
+    assert "a difference of -0.01" in finding["what"]
+    assert "once more" in finding["next"]
+    amazon.sync()
     assert "a difference of -0.01" in Screen(desk, PAGE).words()
 
 

@@ -95,7 +95,7 @@ def open_seller(
     stop: Callable[[], bool] = lambda: False,
 ) -> amazon.Seller:  # fmt: skip
     """Amazon for a connected seller; close it. `NotReady` in words when its secrets are not there or do not open."""
-    profile = profile_of(seller.kind, seller.name, seller.marketplace, _credentials(company, seller))
+    profile = profile_of(seller.kind, seller.name, seller.marketplace, credentials_of(company, seller))
     return open_profile(profile, seller.kind, Buckets(company.state, seller.seller_id), waiting, stop)
 
 
@@ -123,7 +123,8 @@ def minutes(seconds: int) -> str:
     return "1 minute" if whole == 1 else f"{whole} minutes"
 
 
-def _credentials(company: Company, seller: Seller) -> Credentials:
+def credentials_of(company: Company, seller: Seller) -> Credentials:
+    """What a connected seller is signed in with. `NotReady` in words when its secrets are not there or do not open."""
     with company.state.read() as connection:
         return Credentials(
             seller.client_id, secrets.unseal(connection, _name(seller.seller_id, "client-secret")),

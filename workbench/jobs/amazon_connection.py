@@ -91,13 +91,16 @@ def pair(company: Company, by: str, kind: str, name: str, country: str, credenti
 
 
 def renew(company: Company, by: str, seller_id: str, credentials: Credentials) -> Seller:
-    """Give a seller new secrets: after a rotation (every 180 days), a new authorization, or to connect it again.
+    """Give a seller new secrets: after a rotation (every 180 days), a new authorization, or to connect it again. Without a
+    refresh token, the one in use is kept: a rotation of the client secret leaves it good.
 
     Raises `Refused` when they open another Amazon account than before: the newest report we know is not in it.
     """
     with company.state.read() as connection:
         seller = sellers.get(connection, seller_id)
         known = report_listings.listed(connection, seller_id)
+    if not credentials.refresh_token:
+        credentials = dataclasses.replace(credentials, refresh_token=amazon_access.credentials_of(company, seller).refresh_token)
     checked = _ask(seller.kind, seller.name, seller.marketplace, credentials, known[0] if known else None)
     values = {"client_id": credentials.client_id, "secret_created": credentials.secret_created, **_as_values(checked)}
     with company.state.write() as connection:

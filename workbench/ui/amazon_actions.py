@@ -52,7 +52,7 @@ def _sync_now(company: Company, found: SellerStatus) -> None:
 
 def _renew(company: Company, seller: Seller) -> None:
     with st.popover("Renew secret …"):
-        st.caption("Every 180 days the client secret is rotated in the Developer Console; the refresh token stays good. Enter both here.")
+        st.caption("Every 180 days the client secret is rotated in the Developer Console. The refresh token stays good: leave it empty.")
         _sign_in_form(company, seller, "Renew", "The sign-in is renewed")
 
 
@@ -66,7 +66,7 @@ def _connect_again(company: Company, seller: Seller) -> None:
 
 
 def _sign_in_form(company: Company, seller: Seller, label: str, done: str) -> None:
-    if seller.kind == "app":
+    if seller.kind == "app" and not seller.is_connected:
         st.caption("A seller who consented on Amazon's page is connected again by consent, with Connect another seller: it is known by its "
                    "account and goes on where it was.")  # fmt: skip
         return

@@ -24,7 +24,7 @@ def secret(label: str, name: str, help: str = "") -> str:
 
 
 def pasted(label: str, name: str, placeholder: str) -> str:
-    """A field for something that is good for one use and no secret to who pastes it."""
+    """A field for something that is good for one use: it is shown as it is typed, and forgotten as a secret is."""
     return st.text_input(label, key=_key(name), autocomplete="off", placeholder=placeholder)
 
 
@@ -32,7 +32,7 @@ def ask(at_work: str, question: Callable[[], object], done: str) -> None:
     """Ask, showing the words `at_work`; then run the page again, which says `done`, or what went wrong."""
     _forget_typed()
     try:
-        with st.spinner(at_work):
+        with st.spinner(at_work, show_time=True):
             question()
     except WorkbenchError as error:
         st.session_state[_ERROR] = error

@@ -56,6 +56,7 @@ def come_back(company: Company) -> None:
     if books != company.name:
         st.session_state["company"] = books
         st.rerun()
+    _asking().pop(returned.get("state", ""), None)
     for name in returned:
         del st.query_params[name]
     _take(company, returned)

@@ -17,7 +17,7 @@ PARAMETER = "seller"
 """The seller of the address."""
 
 AT_WORK = "Asking Amazon what this sign-in may see …"
-CONNECTED = "Connected. Choose the start date, then sync."
+CONNECTED = "Connected"
 
 
 def pair(question: Callable[[], Seller], at_work: str = AT_WORK) -> None:

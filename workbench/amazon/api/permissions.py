@@ -48,9 +48,24 @@ PERMISSIONS = {
 """Each with the operation that shows it, and whether the sync needs it."""
 
 
+PATIENCE = 2
+"""Questions without an answer, each tried several times, after which nothing more is asked: Amazon is down."""
+
+
 def permissions(exchange: Exchange, now: datetime) -> tuple[Permission, ...]:
-    """Every permission. Raises `SignInRefused` when the seller cannot be signed in to at all."""
-    return tuple(_permission(exchange, name, operation, needed, now) for name, (operation, needed) in PERMISSIONS.items())
+    """Every permission; when Amazon does not answer two questions, the rest are not asked. Raises `SignInRefused` when the
+    seller cannot be signed in to at all."""
+    found: list[Permission] = []
+    silent: list[str] = []
+    for name, (operation, needed) in PERMISSIONS.items():
+        if len(silent) < PATIENCE:
+            try:
+                found.append(_permission(exchange, name, operation, needed, now))
+                continue
+            except Unreachable as trouble:
+                silent.append(trouble.what)
+        found.append(Permission(name, None, f"Could not be asked: {silent[-1]}", needed))
+    return tuple(found)
 
 
 def capabilities(exchange: Exchange, now: datetime) -> Capabilities:
@@ -70,7 +85,7 @@ def _permission(exchange: Exchange, name: str, operation: Operation, needed: boo
         exchange.ask(operation, **_smallest(operation, now))
     except NotPermitted as missing:
         return Permission(name, False, f"{missing.what} {missing.next}", needed)
-    except (Unreachable, Refused, NotFound) as trouble:
+    except (Refused, NotFound) as trouble:
         return Permission(name, None, f"Could not be asked: {trouble.what}", needed)
     return Permission(name, True, f"Amazon gives us {operation.words}.", needed)
 
