@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import http.client
 import threading
+from base64 import b64encode
 from collections.abc import Iterator
 from copy import copy
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
 from workbench.practice.server import DEFAULT_REQUEST_LIMIT, PracticeServer
 from workbench.practice.wire import decode, encode
+
+BACK = "http://localhost/back"
+"""The redirect_uri of the apps."""
 
 
 class Bookkeeper:
@@ -47,6 +51,28 @@ class Bookkeeper:
     def sign_in(self, refresh: str = "practice") -> Any:
         form = urlencode({"grant_type": "refresh_token", "refresh_token": refresh})
         return decode(self.request("POST", "/oauth2/v1/tokens/bearer", form)[1])
+
+    def consent(self, **options: str) -> dict[str, str]:
+        """What the consent page sends back to the app."""
+        self._connection.request("GET", f"/connect/oauth2?{urlencode({'redirect_uri': BACK, 'state': 's'} | options)}")
+        answer = self._connection.getresponse()
+        answer.read()
+        assert answer.status == 302
+        return {name: value[0] for name, value in parse_qs(urlsplit(answer.headers["Location"]).query).items()}
+
+    def grant(self, app: str = "app", *, headers: dict[str, str] | None = None, **form: str) -> tuple[int, Any]:
+        """Status and answer of the token endpoint, asked by that app."""
+        basic = "Basic " + b64encode(f"{app}:secret".encode()).decode()
+        path, sent = "/oauth2/v1/tokens/bearer", {"Authorization": basic} | (headers or {})
+        status, text = self.request("POST", path, urlencode(form), **sent)
+        return status, decode(text)
+
+    def signed_in_by_consent(self, app: str = "app", **headers: str) -> Any:
+        """Tokens of that app for this company."""
+        code = self.consent(client_id=app, realmId=self.realm)["code"]
+        status, told = self.grant(app, headers=headers, grant_type="authorization_code", code=code, redirect_uri=BACK)
+        assert status == 200, told
+        return told
 
     def call(self, method: str, resource: str, body: Any = None, **params: str) -> tuple[int, Any]:
         """Status and answer of an accounting request."""

@@ -7,14 +7,19 @@ documented (Intuit says so, or it was seen in production) or assumed (our readin
 Read it in this order:
 
     entities, accounts, wire, faults   the nouns, the chart's types, JSON with exact money, refusals
-    seeds                              the company that springs into being
-    books, company                     SQLite: what is kept, and one company's view of it
+    charts, seeds                      the company that springs into being
+    clock, books, company              time; SQLite: what is kept, and one company's view of it
     references, rules, receipt_rules,
     journal_rules, deposit_rules       what is refused, one small function a rule
     taxes, documents, postings         what an accepted document looks like and what it posts
     desk                               create, update, delete, void, batch, change data capture, replay
+    attachments                        files beside documents
+    beginnings                         what has already happened in a new company
     query, reports                     reading
-    tokens, back_office, troubles      sign-in, the /_practice endpoints, injected failures
+    tokens, limits                     sign-in, and how much may be asked
+    back_office, bank_feed             the /_practice endpoints: what a person does, what the bank brings
+    troubles, batch_troubles           injected failures
+    markup, pages                      the books for a person to look at
     routes, server, __main__           from a request to an answer, the socket, the command line
     amazon/                            the practice Amazon: a second address of the same program
     seller, northwind_lane, storefront,

@@ -4,10 +4,17 @@ POST rules        {"realm": …, a rule: value}    switches, for one company or,
 GET  rules?realm=                                the switches as they are
 POST close-books  {"realm", "date"}              close through a day; null opens
 POST match-bank   {"realm", "id"}                match a deposit with the bank line
+GET  bank-feed?realm=                            the bank's lines: for review, matched, added; what is proposed for each
+POST bank-line    {"realm", "account", "date", "amount", "description"}   a line that comes before anything is posted
+POST bank-match   {"realm", "line", "deposit"}   press Match
+POST bank-add     {"realm", "line", "account"}   press Add instead: a second deposit of the same money
+POST bank-undo    {"realm", "line"}              undo either
 POST edit         {"realm", "entity", "id", "changes"} or {…, "delete": true}
 POST reset?realm=                                forget the company
 GET  undeposited?realm=   GET state?realm=       what the Bank deposit page offers; counts and trial balance
+GET  attachment?realm=&id=                       size and SHA-256 of an attached file
 GET  limits                                      seconds an unanswered request may still land; requests so far
+POST clock        {"advance": seconds, "runs": bool}   move the clock of limits, tokens and kept answers; GET tells it
 POST faults, GET faults                          failures on order (`troubles`); a new list replaces the old
 """
 
@@ -16,9 +23,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from workbench.practice import reports
+from workbench.money import exact
+from workbench.practice import attachments, bank_feed, reports
+from workbench.practice.beginnings import open_company
 from workbench.practice.company import Company
 from workbench.practice.desk import Options, write
 from workbench.practice.entities import BY_PATH
@@ -50,7 +60,7 @@ class Errand:
 
     def company(self) -> Company:
         """The company the request names."""
-        return Company.open(self.practice.books, self.text("realm"))
+        return open_company(self.practice.books, self.text("realm"))
 
 
 def _faults(errand: Errand) -> Body:
@@ -90,6 +100,30 @@ def _match_bank(errand: Errand) -> Body:
     return {"realm": company.realm, "matched": deposit}
 
 
+def _bank_feed(errand: Errand) -> Body:
+    return {"lines": bank_feed.lines(errand.company())}
+
+
+def _bank_line(errand: Errand) -> Body:
+    amount = errand.body.get("amount")
+    if isinstance(amount, bool) or not isinstance(amount, (int, Decimal)):
+        raise OfficeError("amount is a number")
+    description = errand.body.get("description", bank_feed.DESCRIPTION)
+    return bank_feed.bring(errand.company(), errand.text("account"), errand.text("date"), exact(amount), str(description))
+
+
+def _bank_match(errand: Errand) -> Body:
+    return bank_feed.match(errand.company(), errand.text("line"), errand.text("deposit"))
+
+
+def _bank_add(errand: Errand) -> Body:
+    return bank_feed.add(errand.company(), errand.text("line"), errand.text("account"))
+
+
+def _bank_undo(errand: Errand) -> Body:
+    return bank_feed.undo(errand.company(), errand.text("line"))
+
+
 def _edit(errand: Errand) -> Body:
     """A change by hand: neither deposits, matches nor closed books stand in its way, and a deposit that links the
     changed transaction stays as it is, so that the books show the difference."""
@@ -112,6 +146,13 @@ def _state(errand: Errand) -> Body:
     return reports.state(errand.company())
 
 
+def _attachment(errand: Errand) -> Body:
+    found = attachments.kept(errand.company(), errand.text("id"))
+    if found is None:
+        raise OfficeError(f"there is no attachment {errand.text('id')}")
+    return found
+
+
 def _reset(errand: Errand) -> Body:
     errand.practice.books.reset(errand.text("realm"))
     return {"reset": errand.text("realm")}
@@ -122,7 +163,23 @@ def _limits(errand: Errand) -> Body:
         "request_limit_seconds": errand.practice.request_limit,
         "requests": errand.practice.requests,
         "batches": errand.practice.batches,
+        "throttled": errand.practice.limits.throttled,
+        "limits": errand.practice.limits.as_json(),
     }
+
+
+def _clock(errand: Errand) -> Body:
+    """Move the clock on by so many seconds, or have it stand still or run; without a body, tell what it is."""
+    clock, changes = errand.practice.books.clock, errand.body or {}
+    if not isinstance(changes, dict) or changes.keys() - {"advance", "runs"}:
+        raise OfficeError("clock takes advance (seconds) and runs (true or false)")
+    runs, seconds = changes.get("runs", clock.runs), changes.get("advance", 0)
+    if not isinstance(runs, bool) or isinstance(seconds, bool) or not isinstance(seconds, (int, Decimal)):
+        raise OfficeError("advance is a number of seconds; runs is true or false")
+    clock.advance(int(seconds * 1000))
+    if runs != clock.runs:
+        clock.run(runs)
+    return {"now": clock.now(), "runs": clock.runs}
 
 
 ERRANDS: dict[str, Callable[[Errand], Body]] = {
@@ -132,11 +189,19 @@ ERRANDS: dict[str, Callable[[Errand], Body]] = {
     "GET rules": _show_rules,
     "POST close-books": _close_books,
     "POST match-bank": _match_bank,
+    "GET bank-feed": _bank_feed,
+    "POST bank-line": _bank_line,
+    "POST bank-match": _bank_match,
+    "POST bank-add": _bank_add,
+    "POST bank-undo": _bank_undo,
     "POST edit": _edit,
     "GET undeposited": _undeposited,
     "GET state": _state,
+    "GET attachment": _attachment,
     "POST reset": _reset,
     "GET limits": _limits,
+    "GET clock": _clock,
+    "POST clock": _clock,
 }
 
 

@@ -13,10 +13,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from workbench.practice.clock import MINUTE, Clock
 from workbench.practice.switches import Switches
 from workbench.practice.wire import Body, decode, encode
 
 SCHEMA = Path(__file__).with_name("books.sql")
+
+LATER = (
+    ("replay", "answered INTEGER NOT NULL DEFAULT 0"),
+    ("token", "app TEXT NOT NULL DEFAULT ''"),
+    ("token", "realm TEXT NOT NULL DEFAULT ''"),
+    ("token", "ends INTEGER NOT NULL DEFAULT 0"),
+    ("token", "expires INTEGER NOT NULL DEFAULT 0"),
+    ("token", "redirect TEXT NOT NULL DEFAULT ''"),
+)
+"""Columns that books made by an earlier version lack."""
 
 
 class BooksInUseError(Exception):
@@ -39,13 +50,21 @@ class Books:
             # NORMAL does not wait for the disk: enough for a killed process, though not for a power cut.
             self._connection.execute("PRAGMA synchronous = NORMAL")
             self._connection.executescript(SCHEMA.read_text(encoding="utf-8"))
+            self._add_columns()
         except sqlite3.OperationalError as reason:
             self._connection.close()
             if "locked" not in str(reason):
                 raise
             raise BooksInUseError(f"another practice server holds the books in {home}") from reason
+        self.clock = Clock()
         self.cache: dict[tuple[str, str, str], Body] = {}
         self._switches: dict[str, Switches] = {}
+
+    def _add_columns(self) -> None:
+        for table, column in LATER:
+            known = {row[1] for row in self._connection.execute(f"PRAGMA table_info({table})")}
+            if column.partition(" ")[0] not in known:
+                self._connection.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -100,20 +119,24 @@ class Books:
     def remember(self, realm: str, request_id: str, item: str, status: int, body: str) -> None:
         """Keep the answer to a request id, to be given again word for word."""
         self.execute(
-            "INSERT INTO replay (realm, request_id, item, status, body) VALUES (?, ?, ?, ?, ?)",
-            (realm, request_id, item, status, body),
+            "INSERT OR REPLACE INTO replay (realm, request_id, item, status, body, answered) VALUES (?, ?, ?, ?, ?, ?)",
+            (realm, request_id, item, status, body, self.clock.now()),
         )
 
     def remembered(self, realm: str, request_id: str, item: str) -> tuple[int, str] | None:
-        """Status and text answered to this request id before."""
+        """Status and text answered to this request id before, as far back as the company's switches remember."""
+        switches, oldest = self.switches(realm), 0
+        if switches.request_ids == "expire":
+            oldest = self.clock.now() - switches.request_id_minutes * MINUTE + 1
         row: tuple[int, str] | None = self.execute(
-            "SELECT status, body FROM replay WHERE realm = ? AND request_id = ? AND item = ?", (realm, request_id, item)
+            "SELECT status, body FROM replay WHERE realm = ? AND request_id = ? AND item = ? AND answered >= ?",
+            (realm, request_id, item, oldest),
         ).fetchone()
         return row
 
     def reset(self, realm: str) -> None:
         """Forget a company altogether: its books, settings and answers. Its next use starts from the seed."""
-        for table in ("company", "entity", "posting", "balance", "link", "replay", "setting"):
+        for table in ("company", "entity", "posting", "balance", "link", "replay", "setting", "bank_line", "attachment"):
             self.execute(f"DELETE FROM {table} WHERE realm = ?", (realm,))
         self.cache.clear()
         self._switches.clear()

@@ -59,6 +59,7 @@ CREATE TABLE IF NOT EXISTS replay (
     item       TEXT NOT NULL,                     -- the bId inside a batch, else ''
     status     INTEGER NOT NULL,
     body       TEXT NOT NULL,
+    answered   INTEGER NOT NULL DEFAULT 0,        -- the moment on the practice clock, in milliseconds
     PRIMARY KEY (realm, request_id, item)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS setting (
@@ -68,6 +69,28 @@ CREATE TABLE IF NOT EXISTS setting (
     PRIMARY KEY (realm, name)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS token (
-    value TEXT PRIMARY KEY,
-    kind  TEXT NOT NULL                           -- 'access' or 'refresh'
+    value    TEXT PRIMARY KEY,
+    kind     TEXT NOT NULL,                       -- 'code', 'access' or 'refresh'
+    app      TEXT NOT NULL DEFAULT '',            -- the client id it was given to
+    realm    TEXT NOT NULL DEFAULT '',            -- the company it opens, '' for every one
+    ends     INTEGER NOT NULL DEFAULT 0,          -- when the consent ends, in milliseconds
+    expires  INTEGER NOT NULL DEFAULT 0,          -- when this token ends
+    redirect TEXT NOT NULL DEFAULT ''             -- where a code was sent
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS bank_line (
+    realm       TEXT NOT NULL,
+    id          INTEGER NOT NULL,
+    account     INTEGER NOT NULL,
+    date        TEXT NOT NULL,
+    cents       INTEGER NOT NULL,
+    description TEXT NOT NULL,
+    deposit     INTEGER,                          -- the deposit whose money it is, where that is known
+    added       INTEGER,                          -- the deposit a person made of it with Add instead of Match
+    PRIMARY KEY (realm, id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS attachment (
+    realm   TEXT NOT NULL,
+    id      INTEGER NOT NULL,
+    content BLOB NOT NULL,
+    PRIMARY KEY (realm, id)
+);

@@ -10,9 +10,10 @@ from typing import Any
 from workbench.money import from_cents, to_cents
 from workbench.practice import accounts, faults
 from workbench.practice.books import Books
+from workbench.practice.charts import TAX_PAYABLE
 from workbench.practice.entities import KINDS
 from workbench.practice.postings import Posting
-from workbench.practice.seeds import TAX_PAYABLE, Seed, first_entities, seed_for
+from workbench.practice.seeds import Seed, first_entities, seed_for
 from workbench.practice.switches import Switches
 from workbench.practice.wire import Body, Encoded, decode, encode
 
@@ -34,7 +35,8 @@ def now() -> str:
 class Company:
     """A company's books. Every method works inside the transaction the caller opened."""
 
-    def __init__(self, books: Books, realm: str, seed: Seed) -> None:
+    def __init__(self, books: Books, realm: str, seed: Seed, *, is_new: bool = False) -> None:
+        self.is_new = is_new
         self.books = books
         self.realm = realm
         self.seed = seed
@@ -45,8 +47,9 @@ class Company:
         seed = seed_for(realm)
         if seed is None:
             raise faults.no_access(realm)
-        company = cls(books, realm, seed)
-        if books.execute("INSERT OR IGNORE INTO company (realm) VALUES (?)", (realm,)).rowcount:
+        is_new = books.execute("INSERT OR IGNORE INTO company (realm) VALUES (?)", (realm,)).rowcount == 1
+        company = cls(books, realm, seed, is_new=is_new)
+        if is_new:
             for kind, body in first_entities(seed):
                 company.insert(kind, company.finish_name(kind, body))
         return company

@@ -59,7 +59,7 @@ def write(company: Company, kind: Kind, sent: Any, options: Options) -> Body:
 
 
 def _create(company: Company, kind: Kind, body: Body, options: Options) -> Encoded:
-    draft = Draft(company, kind.name, body, None, options.allow_duplicate_number)
+    draft = Draft(company, kind.name, body, None, options.allow_duplicate_number, options.by_hand)
     _prepare(draft)
     for field in ("SyncToken", "sparse", "domain", "MetaData"):
         draft.body.pop(field, None)
@@ -154,7 +154,7 @@ def once(company: Company, request_id: str, item: str, act: Callable[[], Body]) 
     that a repetition should get again are kept: successes and refusals of the data.
     """
     tell: Body = {"bId": item} if item else {}
-    replays = bool(request_id) and company.switches.request_ids == "forever"
+    replays = bool(request_id) and company.switches.request_ids != "off"
     length = len(request_id) + len(item)
     if replays and length <= LONGEST_REQUEST_ID:
         kept = company.books.remembered(company.realm, request_id, item)

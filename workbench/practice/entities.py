@@ -54,6 +54,9 @@ ITEM = NAME | {
     "PurchaseDesc", "Taxable", "TrackQtyOnHand", "SalesTaxCodeRef", "SalesTaxIncluded", "PurchaseTaxCodeRef",
     "ClassRef",
 }  # fmt: skip
+ATTACHABLE = COMMON | {
+    "FileName", "ContentType", "Size", "AttachableRef", "Note", "Category", "Tag", "CustomField", "Lat", "Long", "PlaceName",
+}  # fmt: skip
 
 KINDS = {
     kind.name: kind
@@ -75,6 +78,8 @@ KINDS = {
         Kind("TaxCode", NAME, "Name", writable=False),
         Kind("TaxRate", NAME, "Name", writable=False),
         Kind("TaxAgency", NAME, "DisplayName", writable=False),
+        # Made by an upload only.
+        Kind("Attachable", ATTACHABLE, "FileName", writable=False),
     )
 }
 
@@ -104,6 +109,8 @@ NAME_FILTERS = FILTERS | {
     "acctnum": "json_extract(body, '$.AcctNum')",
     "type": "json_extract(body, '$.Type')",
     "sku": "json_extract(body, '$.Sku')",
+    "filename": "name",
+    "attachableref.entityref.value": "json_extract(body, '$.AttachableRef[0].EntityRef.value')",
 }
 
 

@@ -92,7 +92,7 @@ def no_access(realm: str) -> FaultError:
     return FaultError(
         "3100",
         "message=ApplicationAuthorizationFailed; errorCode=003100; statusCode=403",
-        f"There is no practice company {realm!r}: its id begins with us-, ca-, eu- or uk-",
+        f"There is no practice company {realm!r}: its id begins with us-, ca-, fr-ca-, eu- or uk-",
         status=403,
         kind="AuthorizationFault",
     )

@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
-from workbench.practice.accounts import UNDEPOSITED
+from workbench.practice.charts import ENGLISH, FRENCH, Chart
 from workbench.practice.wire import Body
 
 
 @dataclass(frozen=True, slots=True)
+class Tax:
+    """A tax code, and the rates it is made of: (name, percent)."""
+
+    code: str
+    description: str
+    rates: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def single(cls, code: str, description: str, percent: str) -> Tax:
+        """A code of one rate, which is called after it."""
+        return cls(code, description, ((f"{code} (sales)", percent),))
+
+
+@dataclass(frozen=True, slots=True)
 class Seed:
-    """A country's company: `taxes` are (code, description, rate in percent), empty where lines carry TAX or NON."""
+    """A country's company. `taxes` is empty where lines carry the words TAX and NON; `lines_need_codes` where every line
+    of a receipt or purchase names a tax code, whatever the document says of its tax."""
 
     country: str
     country_name: str
     currency: str
     currency_name: str
     agency: str = ""
-    taxes: tuple[tuple[str, str, str], ...] = ()
+    taxes: tuple[Tax, ...] = ()
+    lines_need_codes: bool = False
+    language: str = "en"
+    chart: Chart = ENGLISH
 
     @property
     def is_us(self) -> bool:
@@ -25,29 +44,55 @@ class Seed:
         return self.country == "US"
 
 
+CANADA = Seed(
+    "CA",
+    "Canada",
+    "CAD",
+    "Canadian Dollar",
+    "Canada Revenue Agency",
+    (
+        Tax.single("Out of Scope", "No tax", "0"),
+        Tax.single("Zero-rated", "Zero-rated supplies", "0"),
+        Tax.single("Exempt", "Exempt supplies", "0"),
+        Tax.single("GST", "Goods and services tax", "5"),
+        Tax.single("HST ON", "Harmonized sales tax, Ontario", "13"),
+        Tax("GST/QST QC", "Goods and services tax, Quebec sales tax", (("GST/QST QC (GST)", "5"), ("GST/QST QC (QST)", "9.975"))),
+    ),
+    lines_need_codes=True,
+)
+FRENCH_CANADA = Seed(
+    "CA",
+    "Canada",
+    "CAD",
+    "Dollar canadien",
+    "Agence du revenu du Canada",
+    (
+        Tax.single("Hors champ", "Sans taxe", "0"),
+        Tax.single("Détaxé", "Fournitures détaxées", "0"),
+        Tax.single("Exonéré", "Fournitures exonérées", "0"),
+        Tax.single("TPS", "Taxe sur les produits et services", "5"),
+        Tax.single("TVH ON", "Taxe de vente harmonisée, Ontario", "13"),
+        Tax("TPS/TVQ QC", "Taxes fédérale et provinciale, Québec", (("TPS/TVQ QC (TPS)", "5"), ("TPS/TVQ QC (TVQ)", "9.975"))),
+    ),
+    lines_need_codes=True,
+    language="fr",
+    chart=FRENCH,
+)
 SEEDS = {
     "us": Seed("US", "United States", "USD", "United States Dollar"),
-    "ca": Seed(
-        "CA",
-        "Canada",
-        "CAD",
-        "Canadian Dollar",
-        "Canada Revenue Agency",
-        (
-            ("Out of Scope", "No tax", "0"),
-            ("Zero-rated", "Zero-rated supplies", "0"),
-            ("Exempt", "Exempt supplies", "0"),
-            ("GST", "Goods and services tax", "5"),
-            ("HST ON", "Harmonized sales tax, Ontario", "13"),
-        ),
-    ),
+    "ca": CANADA,
+    "fr-ca": FRENCH_CANADA,
     "eu": Seed(
         "DE",
         "Germany",
         "EUR",
         "Euro",
         "Finanzamt",
-        (("No VAT", "Outside the scope", "0"), ("7.0% R", "Reduced rate", "7"), ("19.0% S", "Standard rate", "19")),
+        (
+            Tax.single("No VAT", "Outside the scope", "0"),
+            Tax.single("7.0% R", "Reduced rate", "7"),
+            Tax.single("19.0% S", "Standard rate", "19"),
+        ),
     ),
     "uk": Seed(
         "GB",
@@ -55,60 +100,36 @@ SEEDS = {
         "GBP",
         "British Pound Sterling",
         "HM Revenue & Customs (VAT)",
-        (("No VAT", "Outside the scope", "0"), ("0.0% Z", "Zero-rated", "0"), ("20.0% S", "Standard rate", "20")),
+        (
+            Tax.single("No VAT", "Outside the scope", "0"),
+            Tax.single("0.0% Z", "Zero-rated", "0"),
+            Tax.single("20.0% S", "Standard rate", "20"),
+        ),
     ),
 }
-
-TAX_PAYABLE = "GlobalTaxPayable"
-"""The subtype of the account that receives the tax of receipts where companies have tax codes."""
-
-CHART: tuple[tuple[str, str, str], ...] = (
-    ("Business Checking", "Bank", "Checking"),
-    ("Payments to deposit", "Other Current Asset", UNDEPOSITED),
-    ("Amazon Card", "Credit Card", "CreditCard"),
-    ("Accounts Receivable (A/R)", "Accounts Receivable", "AccountsReceivable"),
-    ("Accounts Payable (A/P)", "Accounts Payable", "AccountsPayable"),
-    ("Opening Balance Equity", "Equity", "OpeningBalanceEquity"),
-    ("Retained Earnings", "Equity", "RetainedEarnings"),
-    ("Sales", "Income", "SalesOfProductIncome"),
-    ("Services", "Income", "ServiceFeeIncome"),
-    ("Discounts given", "Income", "DiscountsRefundsGiven"),
-    ("Cost of Goods Sold", "Cost of Goods Sold", "SuppliesMaterialsCogs"),
-    ("Office Expenses", "Expense", "OfficeGeneralAdministrativeExpenses"),
-    ("Bank Charges", "Expense", "BankCharges"),
-)
-"""Name, type and subtype of the accounts every practice company starts with."""
+"""Prefix of the realm -> seed. The names of the Canadian codes are assumed; their rates are the law's."""
 
 
 def seed_for(realm: str) -> Seed | None:
-    """The seed named by the realm's prefix, as in "us-demo"; None for an unknown one."""
-    prefix, dash, rest = realm.partition("-")
-    return SEEDS.get(prefix) if dash and rest else None
+    """The seed named by the realm's prefix, as in "us-demo" or "fr-ca-demo"; None for an unknown one."""
+    found = [seed for prefix, seed in SEEDS.items() if realm.startswith(f"{prefix}-") and realm != f"{prefix}-"]
+    return found[0] if found else None
 
 
 def first_entities(seed: Seed) -> list[tuple[str, Body]]:
     """Kind and body of what the company starts with, in the order of their ids; no customers, vendors or items."""
-    accounts: list[tuple[str, Body]] = [
-        ("Account", {"Name": name, "AccountType": kind, "AccountSubType": subtype}) for name, kind, subtype in CHART
-    ]
-    names: list[tuple[str, Body]] = [
-        ("Class", {"Name": "Online"}),
-        ("Class", {"Name": "Wholesale"}),
-        ("Department", {"Name": "Main"}),
-        ("Department", {"Name": "Second location"}),
-        ("PaymentMethod", {"Name": "Cash", "Type": "NON_CREDIT_CARD"}),
-        ("PaymentMethod", {"Name": "Check", "Type": "NON_CREDIT_CARD"}),
-        ("PaymentMethod", {"Name": "Credit Card", "Type": "CREDIT_CARD"}),
-    ]
-    if not seed.taxes:
-        return accounts + names
-    payable: Body = {"Name": "Sales tax payable", "AccountType": "Other Current Liability"}
-    payable["AccountSubType"] = TAX_PAYABLE
-    taxes: list[tuple[str, Body]] = [("TaxAgency", {"DisplayName": seed.agency})]
-    for code, description, percent in seed.taxes:
-        taxes.append(("TaxRate", {"Name": f"{code} (sales)", "RateValue": int(percent)}))
-        taxes.append(("TaxCode", {"Name": code, "Description": description, "Taxable": percent != "0"}))
-    return [*accounts, ("Account", payable), *names, *taxes]
+    found = seed.chart.first_accounts(taxed=bool(seed.taxes)) + seed.chart.first_names()
+    if seed.taxes:
+        found.append(("TaxAgency", {"DisplayName": seed.agency}))
+    for tax in seed.taxes:
+        rates: list[tuple[str, Body]] = [("TaxRate", {"Name": name, "RateValue": Decimal(percent)}) for name, percent in tax.rates]
+        # Ids are given in order from 1, so the code can name its rates before they are kept.
+        details = [{"TaxRateRef": {"value": str(len(found) + number)}, "TaxOrder": 0} for number, _ in enumerate(rates, start=1)]
+        code: Body = {"Name": tax.code, "Description": tax.description, "TaxGroup": True}
+        code["Taxable"] = any(percent != "0" for _, percent in tax.rates)
+        code["SalesTaxRateList"] = {"TaxRateDetail": details}
+        found += [*rates, ("TaxCode", code)]
+    return found
 
 
 def company_info(realm: str, seed: Seed) -> Body:
@@ -123,7 +144,7 @@ def company_info(realm: str, seed: Seed) -> Body:
         "LegalName": f"Practice company {realm}",
         "CompanyAddr": address,
         "Country": seed.country,
-        "SupportedLanguages": "en",
+        "SupportedLanguages": seed.language,
         "FiscalYearStartMonth": "January",
         "NameValue": [{"Name": "Practice", "Value": "true"}],
     }

@@ -11,12 +11,13 @@ import time
 import traceback
 import uuid
 from collections.abc import Callable
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from workbench.practice import faults
+from workbench.practice import batch_troubles, faults
 from workbench.practice.amazon.server import AmazonOptions, serving
 from workbench.practice.routes import NANOSECONDS, Answer, Practice, Request
 from workbench.practice.troubles import Trouble
@@ -122,6 +123,8 @@ class Handler(BaseHTTPRequestHandler):
             query=dict(parse_qsl(split.query, keep_blank_values=True)),
             body=body,
             authorization=self.headers.get("Authorization") or "",
+            content_type=self.headers.get("Content-Type") or "",
+            tell_hard_expiry=self.headers.get("x-include-refresh-token-hard-expires-in") == "true",
             address=self.server.address,
             received=received,
         )
@@ -132,29 +135,37 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", answer.content_type)
         self.send_header("Content-Length", str(len(content)))
         self.send_header("intuit_tid", str(uuid.uuid4()))
+        self.send_header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+        self.send_header("X-Content-Type-Options", "nosniff")
         if answer.location:
             self.send_header("Location", answer.location)
         self.end_headers()
+        if answer.cut:
+            content, self.close_connection = content[: len(content) // 2], True
         self.wfile.write(content)
 
 
 def _perform(practice: Practice, request: Request) -> Answer | None:
     """The answer, through whatever trouble is on order for this request; None when the connection is to be dropped."""
-    is_errand = request.parts[:1] == ["_practice"]
+    is_ours = request.parts[:1] == ["_practice"] or request.is_page
     practice.count(request)
-    trouble = None if is_errand else practice.troubles.take(request.method, request.resource)
+    trouble = None if is_ours else practice.troubles.take(request.method, request.resource)
     if trouble is None:
         return _answer(practice, request)
-    if trouble.when == "before":
-        if trouble.kind != "slow":
-            return _broken(trouble, None)
-        if _wait(practice, trouble):
-            return Answer(504)
-        return _answer(practice, request)
-    done = _answer(practice, request)
+    if trouble.is_of_batch:
+        return batch_troubles.perform(trouble, request, partial(_answer, practice))
     if trouble.kind == "slow":
-        return Answer(504) if _wait(practice, trouble) else done
+        return _late(practice, trouble, request)
+    done = _answer(practice, request) if trouble.when == "after" else None
     return _broken(trouble, done)
+
+
+def _late(practice: Practice, trouble: Trouble, request: Request) -> Answer:
+    """Held up before the work or after it; longer than a request may take, it is given up."""
+    done = _answer(practice, request) if trouble.when == "after" else None
+    if _wait(practice, trouble):
+        return Answer(504)
+    return done or _answer(practice, request)
 
 
 def _wait(practice: Practice, trouble: Trouble) -> bool:
@@ -168,9 +179,11 @@ def _broken(trouble: Trouble, done: Answer | None) -> Answer | None:
     """What the client sees of a request in trouble; `done` is the true answer, where there is one."""
     if trouble.kind == "drop":
         return None
+    whole = done.text if done and done.text else '{"SalesReceipt":{"Id":"1"}}'
     if trouble.kind == "malformed":
-        whole = done.text if done and done.text else '{"SalesReceipt":{"Id":"1"}}'
         return Answer(200, whole[: len(whole) // 2])
+    if trouble.kind == "cut":
+        return Answer(200, whole, cut=True)
     return REFUSALS[trouble.kind]
 
 
@@ -193,6 +206,8 @@ REFUSALS = {
     "500": _fault(faults.system_failure()),
     "503": Answer(503),
     "504": Answer(504),
+    "empty": Answer(200),
+    "html": Answer(200, "<html><body>QuickBooks is being maintained</body></html>", "text/html"),
 }
 
 

@@ -26,11 +26,24 @@ class Switches:
 
     # Request ids: documented as "the same response as for the original request"; how long is not documented.
     request_ids: str = "forever"
-    """"forever", or "off": a repeated request id is carried out again, as some reports say."""
+    """"forever"; "expire" after request_id_minutes; or "off": a repeated request id is carried out again, as some
+    reports say."""
+    request_id_minutes: int = 60
+    """Minutes on the practice clock after which a request id is forgotten, when request_ids is "expire"."""
     replay_faults: bool = True
     """Assumed: a refusal is replayed too."""
 
+    # Limits: documented figures (developer.intuit.com, "Limits and throttles"); off, so that tests need not wait.
+    limits: bool = False
+    """On: 500 requests a minute, 10 a second, 40 batches a minute and app and 120 of all apps; more is a 429."""
+    payloads_count: bool = False
+    """Assumed, and not the likelier reading: every payload of a batch counts as one of the 500."""
+
     # Assumed rules.
+    require_tax_calculation: bool = True
+    """Outside the United States a receipt or purchase without GlobalTaxCalculation is refused with 2020."""
+    codes_with_not_applicable: bool = True
+    """A Canadian line needs its tax code even when GlobalTaxCalculation is NotApplicable."""
     number_all_kinds: bool = True
     """6140 also on journal entries, refund receipts and purchases, each kind for itself."""
     allow_purchase_link: bool = False
@@ -58,6 +71,8 @@ class Switches:
                 raise ValueError(f"rule {name!r} takes a {type(known[name].default).__name__}")
             if name in CHOICES and value not in CHOICES[name]:
                 raise ValueError(f"rule {name!r} is one of {', '.join(CHOICES[name])}")
+        if changes.get("request_id_minutes", 0) < 0:
+            raise ValueError("rule 'request_id_minutes' is 0 or more")
         return replace(self, **changes)
 
     def as_json(self) -> Body:
@@ -66,7 +81,7 @@ class Switches:
 
 
 CHOICES = {
-    "request_ids": ("forever", "off"),
+    "request_ids": ("forever", "expire", "off"),
     "linked_amounts": ("strict", "lenient"),
     "deposit_line_accounts": ("documented", "any"),
 }

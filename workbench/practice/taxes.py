@@ -1,6 +1,6 @@
 """Tax on receipts and purchases of companies that have tax codes; a United States company here collects none.
 
-Tax is computed for each code on the sum of its lines, half up to the cent (Intuit: "Sales tax calculation"). Tax that
+Tax is computed for each rate on the sum of its lines, half up to the cent (Intuit: "Sales tax calculation"). Tax that
 is included in the amounts, and tax on other documents, is not computed here and is refused rather than guessed.
 """
 
@@ -12,7 +12,7 @@ from workbench.money import HUNDREDTH, ZERO
 from workbench.practice import faults
 from workbench.practice.draft import Draft, amount
 from workbench.practice.references import references
-from workbench.practice.wire import Body, decode
+from workbench.practice.wire import Body
 
 CALCULATIONS = ("TaxExcluded", "TaxInclusive", "NotApplicable")
 TAXED = ("SalesReceipt", "RefundReceipt", "Purchase")
@@ -20,22 +20,35 @@ TAXED_LINES = ("SalesItemLineDetail", "AccountBasedExpenseLineDetail")
 
 
 def check_tax_codes(draft: Draft) -> None:
-    """6100 for a United States code other than TAX and NON; 6000 for a line without one elsewhere; 6170 for tax details
-    together with NotApplicable (documented; the 6000 text was seen in production)."""
+    """6100 for a United States code other than TAX and NON. Elsewhere: 2020 for a receipt or purchase without
+    GlobalTaxCalculation (documented as required; the code is assumed), 6000 for a line without a tax code (the text was
+    seen in production) and 6170 for tax details together with NotApplicable (documented).
+
+    Canadian lines need their code with NotApplicable too (assumed; switch codes_with_not_applicable).
+    """
     if draft.company.seed.is_us:
         _check_words(draft)
         return
-    calculation = draft.body.get("GlobalTaxCalculation", "TaxExcluded")
-    if calculation not in CALCULATIONS:
-        raise faults.invalid("GlobalTaxCalculation", f"is one of {', '.join(CALCULATIONS)}")
+    calculation = _calculation(draft)
     if calculation == "NotApplicable":
         if draft.body.get("TxnTaxDetail"):
             raise faults.FaultError("6170", "Invalid tax detail", "TxnTaxDetail is not allowed with NotApplicable")
+        if draft.kind in TAXED and draft.company.seed.lines_need_codes and draft.company.switches.codes_with_not_applicable:
+            _check_every_line(draft)
         return
     if draft.kind in TAXED:
         _check_every_line(draft)
     if any(_taxes_cannot_be_computed(draft, calculation)):
         raise faults.business("The practice company computes tax only on receipts and purchases with TaxExcluded")
+
+
+def _calculation(draft: Draft) -> str:
+    stated = draft.body.get("GlobalTaxCalculation")
+    if stated is None and draft.kind in TAXED and draft.company.switches.require_tax_calculation:
+        raise faults.missing("GlobalTaxCalculation")
+    if stated is not None and stated not in CALCULATIONS:
+        raise faults.invalid("GlobalTaxCalculation", f"is one of {', '.join(CALCULATIONS)}")
+    return stated or "TaxExcluded"
 
 
 def _check_words(draft: Draft) -> None:
@@ -57,17 +70,18 @@ def _check_every_line(draft: Draft) -> None:
 def _taxes_cannot_be_computed(draft: Draft, calculation: str) -> list[bool]:
     computed = draft.kind in TAXED and calculation == "TaxExcluded"
     used = [reference for field, _, reference in references(draft.kind, draft.body) if field == "TaxCodeRef"]
-    return [not computed and _rate(draft, reference) != 0 for reference in used if isinstance(reference, dict)]
+    return [not computed and _is_taxed(draft, reference) for reference in used if isinstance(reference, dict)]
 
 
-def _rate(draft: Draft, reference: Body) -> Decimal:
-    """Percent of a tax code: the rate of the same name that the seed made with it."""
+def _is_taxed(draft: Draft, reference: Body) -> bool:
+    return any(percent for _, percent in _rates(draft, reference))
+
+
+def _rates(draft: Draft, reference: Body) -> list[tuple[str, Decimal]]:
+    """Id and percent of the rates a tax code is made of."""
     code = draft.company.member("TaxCode", reference["value"])
-    rates = draft.company.books.execute(
-        "SELECT body FROM entity WHERE realm = ? AND kind = 'TaxRate' AND name = ?",
-        (draft.company.realm, f"{code['Name']} (sales)"),
-    ).fetchone()
-    return Decimal(decode(rates[0])["RateValue"])
+    rates = [part["TaxRateRef"]["value"] for part in code["SalesTaxRateList"]["TaxRateDetail"]]
+    return [(rate, Decimal(draft.company.member("TaxRate", rate)["RateValue"])) for rate in rates]
 
 
 def total_tax(draft: Draft) -> Decimal:
@@ -78,11 +92,9 @@ def total_tax(draft: Draft) -> Decimal:
     stated = (body.get("TxnTaxDetail") or {}).get("TotalTax")
     if stated is not None:
         return amount(stated, "TxnTaxDetail.TotalTax")
-    bases: dict[Decimal, Decimal] = {}
+    taxes: dict[str, Decimal] = {}
     for line in body["Line"]:
         code = line.get(line.get("DetailType", ""), {}).get("TaxCodeRef")
-        if code:
-            rate = _rate(draft, code)
-            bases[rate] = bases.get(rate, ZERO) + amount(line["Amount"], "Line.Amount")
-    taxes = [(base * rate / 100).quantize(HUNDREDTH, ROUND_HALF_UP) for rate, base in bases.items()]
-    return sum(taxes, ZERO)
+        for rate, percent in _rates(draft, code) if code else []:
+            taxes[rate] = taxes.get(rate, ZERO) + amount(line["Amount"], "Line.Amount") * percent / 100
+    return sum((tax.quantize(HUNDREDTH, ROUND_HALF_UP) for tax in taxes.values()), ZERO)

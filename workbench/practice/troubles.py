@@ -13,7 +13,13 @@ from typing import Any
 
 from workbench.practice.wire import Body
 
-KINDS = ("drop", "429", "429xml", "401", "403", "500", "503", "504", "slow", "malformed")
+KINDS = ("drop", "cut", "429", "429xml", "401", "403", "500", "503", "504", "slow", "malformed", "empty", "html")
+"""drop: the connection ends without an answer; cut: in the middle of one; malformed, empty, html: a 200 that is not JSON."""
+
+BATCH_KINDS = ("shuffled", "partial", "lost-item", "busy-item")
+"""Troubles inside a batch (`batch_troubles`)."""
+
+BATCH = "POST batch"
 
 
 @dataclass(slots=True)
@@ -30,15 +36,24 @@ class Trouble:
     milliseconds: int = 0
     seen: int = 0
 
+    @property
+    def is_of_batch(self) -> bool:
+        """Whether it concerns items of a batch rather than a whole request."""
+        return self.kind in BATCH_KINDS
+
     @classmethod
     def from_json(cls, wanted: Any) -> Trouble:
         """A trouble as the endpoint takes it: kind, when, match, nth, seconds. `ValueError`, in words, otherwise."""
         if not isinstance(wanted, dict) or wanted.keys() - {"kind", "when", "match", "nth", "seconds"}:
             raise ValueError("a fault has kind, when, match, nth and seconds")
         seconds, nth = wanted.get("seconds", 0), wanted.get("nth", 1)
-        trouble = cls(str(wanted.get("kind")), wanted.get("when", "before"), wanted.get("match", "*"), nth)
-        if trouble.kind not in KINDS or trouble.when not in ("before", "after"):
-            raise ValueError(f"kind is one of {', '.join(KINDS)}; when is before or after")
+        kind = str(wanted.get("kind"))
+        usual = BATCH if kind in BATCH_KINDS else "*"
+        trouble = cls(kind, wanted.get("when", "before"), wanted.get("match", usual), nth)
+        if kind not in KINDS + BATCH_KINDS or trouble.when not in ("before", "after"):
+            raise ValueError(f"kind is one of {', '.join(KINDS + BATCH_KINDS)}; when is before or after")
+        if trouble.is_of_batch and trouble.match != BATCH:
+            raise ValueError(f"{kind} happens in batches only: match is {BATCH}")
         if not isinstance(nth, int) or nth < 1 or not isinstance(seconds, (int, Decimal)) or not 0 <= seconds <= 600:
             raise ValueError("nth is 1 or more; seconds is between 0 and 600")
         trouble.milliseconds = int(seconds * 1000)
