@@ -11,19 +11,21 @@ from workbench.quickbooks.answers import Accepted, Answer, Document, NotSent, Re
 from workbench.quickbooks.chart import Account, Company, Item, Named
 from workbench.quickbooks.client import Books, connect
 from workbench.quickbooks.pace import Pace
-from workbench.quickbooks.profile import Profile
+from workbench.quickbooks.profile import Application, Profile
 from workbench.quickbooks.redact import Redaction, redacted
-from workbench.quickbooks.tokens import InMemory, Tokens
+from workbench.quickbooks.tokens import InMemory, Lifetime, Tokens
 
 __all__ = [
     "Accepted",
     "Account",
     "Answer",
+    "Application",
     "Books",
     "Company",
     "Document",
     "InMemory",
     "Item",
+    "Lifetime",
     "Named",
     "NotSent",
     "Pace",

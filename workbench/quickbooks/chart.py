@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from workbench.errors import BrokenInvariant
 from workbench.money import ZERO, MoneyError, exact
+from workbench.quickbooks.countries import two_letters
 
 Row: TypeAlias = Mapping[str, Any]
 
@@ -38,6 +39,7 @@ class Company:
 
     `custom_numbers`: the document numbers we give are kept; when false QuickBooks puts its own in their place, and our
     documents cannot be found again by number. `close_date`: the last closed day, or None. `first_fiscal_month`: 1 to 12.
+    `country` in two letters. `sales_tax`: whether tax is used at all; `automated_sales_tax`: whether QuickBooks works it out.
     """
 
     name: str
@@ -49,16 +51,19 @@ class Company:
     class_tracking: bool
     location_tracking: bool
     first_fiscal_month: int = 1
+    sales_tax: bool = False
+    automated_sales_tax: bool = False
 
     @classmethod
     def parse(cls, info: Row, preferences: Row) -> Company:
         """From CompanyInfo and Preferences (developer.intuit.com, entities of those names)."""
         accounting = _part(preferences, "AccountingInfoPrefs")
         currency = _part(preferences, "CurrencyPrefs")
+        tax = preferences.get("TaxPrefs") or {}  # absent where tax was never set up
         closed = accounting.get("BookCloseDate")
         return cls(
             name=_text(info, "CompanyName"),
-            country=_text(info, "Country"),
+            country=two_letters(_text(info, "Country")),
             home_currency=_text(_part(currency, "HomeCurrency"), "value"),
             custom_numbers=_flag(_part(preferences, "SalesFormsPrefs"), "CustomTxnNumbers"),
             close_date=_day(closed) if closed else None,
@@ -66,6 +71,8 @@ class Company:
             class_tracking=_flag(accounting, "ClassTrackingPerTxn") or _flag(accounting, "ClassTrackingPerTxnLine"),
             location_tracking=_flag(accounting, "TrackDepartments"),
             first_fiscal_month=_month(accounting.get("FirstMonthOfFiscalYear") or MONTHS[0]),
+            sales_tax=_flag(tax, "UsingSalesTax"),
+            automated_sales_tax=_flag(tax, "PartnerTaxEnabled"),
         )
 
     def fiscal_year_start(self, day: date) -> date:

@@ -64,6 +64,20 @@ def of_batch(reply: Reply, entities: Mapping[str, str]) -> dict[str, Answer]:
     return answers
 
 
+def of_upload(reply: Reply) -> Answer:
+    """What the upload of one file came to. A Fault may stand in a 200 (seen in production)."""
+    verdict = _by_status(reply)
+    if verdict is not None:
+        return verdict
+    body = reply.parsed()
+    items = (body or {}).get("AttachableResponse")
+    if body is not None and refusals(body):
+        return _of_item(body, "Attachable", reply)
+    if not isinstance(items, list) or len(items) != 1 or not isinstance(items[0], dict):
+        return Unknown(f"QuickBooks answered {reply.status} without what became of the file.", reply.tid)
+    return _of_item(items[0], "Attachable", reply)
+
+
 def _by_status(reply: Reply) -> Answer | None:
     """The verdict when the status alone gives one."""
     if reply.status == 429:

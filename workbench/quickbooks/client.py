@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from types import TracebackType
@@ -20,12 +20,12 @@ from typing import Any, TypeVar
 from quickbooks import QuickBooks
 
 from workbench.errors import BrokenInvariant, Conflict, Refused, WorkbenchError
-from workbench.quickbooks import batch, classify, newcomers, query, reading, trial_balance
+from workbench.quickbooks import batch, changes, classify, newcomers, query, reading, trial_balance
 from workbench.quickbooks.answers import Accepted, Answer, Document, NotSent, Unknown
 from workbench.quickbooks.chart import Account, Company, Item, Named
 from workbench.quickbooks.pace import Pace
 from workbench.quickbooks.profile import Profile
-from workbench.quickbooks.query import Condition
+from workbench.quickbooks.query import Condition, Span
 from workbench.quickbooks.reply import Reply
 from workbench.quickbooks.session import QuickBooksSession
 from workbench.quickbooks.signin import SignIn
@@ -113,11 +113,21 @@ class Books:
         """The documents of that entity dated that day, in the company's own calendar."""
         return self._rows(entity, Condition("TxnDate", (day,)))
 
+    def between(self, entity: str, first: date, last: date) -> list[Document]:
+        """The documents of that entity dated in that period, both days included, in the company's own calendar."""
+        return self._rows(entity, Span("TxnDate", first, last))
+
     def by_ids(self, entity: str, ids: Sequence[str]) -> dict[str, Document]:
         """The entities with these ids, by id. One that is missing from the answer was deleted."""
         states = [query.EITHER_STATE] if entity in query.LISTS else []
         parts = [self._rows(entity, Condition("Id", tuple(part)), *states) for part in query.chunks(ids)]
         return {row["Id"]: row for part in parts for row in part}
+
+    def changed_since(self, entities: Sequence[str], since: datetime) -> changes.Changes:
+        """What was created, changed or deleted since then, by change data capture: at most 30 days back."""
+        asked = {"entities": ",".join(entities), "changedSince": since.isoformat(timespec="seconds")}
+        body = self._read(lambda: self._quickbooks.get(self._url("cdc"), params=asked), "what changed")
+        return _shaped(partial(changes.parse, entities=entities), body)
 
     def trial_balance(self, end: date) -> dict[str, Decimal]:
         """Account id -> balance at the end of that day, debit positive, in the home currency, on the accrual basis.
@@ -145,6 +155,20 @@ class Books:
         entities = batch.items(body)
         outcome = self._write(lambda: self._quickbooks.post(self._url("batch"), body, request_id=request_id))
         return classify.of_batch(outcome, entities) if isinstance(outcome, Reply) else dict.fromkeys(entities, outcome)
+
+    def attach(self, entity: str, id: str, name: str, content_type: str, content: bytes) -> Answer:
+        """Attach a file to a document. Uploads know no request id: look at `attachments` before sending one again."""
+        reference = {"EntityRef": {"type": entity, "value": id}}
+        about = json.dumps({"AttachableRef": [reference], "FileName": name, "ContentType": content_type})
+        post = partial(self._quickbooks.make_request, "POST", self._url("upload"))
+        outcome = self._write(lambda: post(request_body=about, file_bytes=content))
+        return classify.of_upload(outcome) if isinstance(outcome, Reply) else outcome
+
+    def attachments(self, entity: str, id: str) -> list[Document]:
+        """The files attached to a document."""
+        rows = self._rows("Attachable", Condition("AttachableRef.EntityRef.value", (id,)))  # ids of two entities may be alike
+        wanted = {"type": entity, "value": id}
+        return [row for row in rows if wanted in (reference.get("EntityRef") for reference in row.get("AttachableRef", []))]
 
     def delete(self, entity: str, id: str, sync_token: str, request_id: str) -> Answer:
         """Delete one document in the version named by its sync token. Accepted only when QuickBooks says that this very
@@ -207,7 +231,7 @@ class Books:
         states = [query.EITHER_STATE] if include_inactive else []
         return [_shaped(parse, row) for row in self._rows(entity, *states)]
 
-    def _rows(self, entity: str, *conditions: Condition) -> list[Document]:
+    def _rows(self, entity: str, *conditions: Condition | Span) -> list[Document]:
         """All rows, page by page; `Conflict` when a row shows up twice because the list changed in between."""
         found: dict[str, Document] = {}
         start = 1

@@ -40,7 +40,10 @@ LISTS: dict[str, frozenset[str]] = {
 }
 """Lists; their inactive members are left out unless a query speaks of Active."""
 
-PROPERTIES = TRANSACTIONS | LISTS
+ATTACHMENTS: dict[str, frozenset[str]] = {"Attachable": frozenset({"AttachableRef.EntityRef.value"})}
+"""Files, by the document they hang on."""
+
+PROPERTIES = TRANSACTIONS | LISTS | ATTACHMENTS
 
 Value: TypeAlias = str | bool | date
 
@@ -71,6 +74,23 @@ class Condition:
         return f"{self.property} IN ({', '.join(written)})"
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A property whose day lies in a period, both days included."""
+
+    property: str
+    first: date
+    last: date
+
+    def text(self) -> str:
+        """As the language writes it.
+
+        >>> Span("TxnDate", date(2026, 11, 1), date(2026, 11, 14)).text()
+        "TxnDate >= '2026-11-01' AND TxnDate <= '2026-11-14'"
+        """
+        return f"{self.property} >= {literal(self.first)} AND {self.property} <= {literal(self.last)}"
+
+
 EITHER_STATE = Condition("Active", (True, False))
 """Active members and inactive ones."""
 
@@ -93,7 +113,7 @@ def literal(value: Value) -> str:
     return f"'{escaped}'"
 
 
-def select(entity: str, *conditions: Condition, start: int = 1) -> str:
+def select(entity: str, *conditions: Condition | Span, start: int = 1) -> str:
     """One page of the entity's rows that meet all conditions, in the order of their ids, from row `start` (1 is the
     first). Raises `Refused` for an entity or a property that is not on the list.
 

@@ -12,6 +12,7 @@ import hashlib
 import os
 import stat
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -24,6 +25,18 @@ from workbench.store.schema_amazon import secret
 
 VARIABLE = "WORKBENCH_KEY"
 FILE = "workbench.key"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose sign-in a secret is, where that is set up, and how to have a new one: for the words of an error."""
+
+    name: str
+    where: str
+    again: str
+
+
+SELLER = Owner("this seller", "Amazon connection", "Connect it to Amazon again.")
 
 
 def key_file() -> Path:
@@ -49,23 +62,23 @@ def seal(connection: sa.Connection, name: str, value: str) -> None:
         connection.execute(secret.insert().values(name=name, **row))
 
 
-def unseal(connection: sa.Connection, name: str) -> str:
+def unseal(connection: sa.Connection, name: str, owner: Owner = SELLER) -> str:
     """The secret with this name. Raises `NotReady`, in words that do not contain it, when it is not there or does not open."""
     row = connection.execute(sa.select(secret).where(secret.c.name == name)).first()
     if row is None:
-        raise NotReady("There is no sign-in kept for this seller.", where="Amazon connection", next="Connect it to Amazon again.")
+        raise NotReady(f"There is no sign-in kept for {owner.name}.", where=owner.where, next=owner.again)
     keys = {_key_id(key): key for key in _keys()}
     if row.key_id not in keys:
         raise NotReady(
-            "The sign-in of this seller was sealed with another key than the one at hand.", where=_place(),
-            next=f"Give the key it was sealed with ({VARIABLE}, or {key_file()}), or connect the seller to Amazon again.",
+            f"The sign-in of {owner.name} was sealed with another key than the one at hand.", where=_place(),
+            next=f"Give the key it was sealed with ({VARIABLE}, or {key_file()}). Otherwise: {owner.again}",
         )  # fmt: skip
     try:
         kept, _, value = Fernet(keys[row.key_id]).decrypt(row.sealed).decode().partition("\0")
     except (InvalidToken, UnicodeDecodeError):
         kept, value = "", ""
     if kept != name:
-        raise NotReady("The sign-in kept for this seller is damaged.", where="Amazon connection", next="Connect it to Amazon again.")
+        raise NotReady(f"The sign-in kept for {owner.name} is damaged.", where=owner.where, next=owner.again)
     return value
 
 
