@@ -45,6 +45,13 @@ class Accounts:
     deposit_id: str
     customer_id: str
     country: str = "US"
+    payment_id: str = ""
+    tax_code: str = ""
+
+    @property
+    def is_american(self) -> bool:
+        """Whether QuickBooks' tax codes are the words TAX and NON (Intuit writes the country in two letters or three)."""
+        return self.country in ("US", "USA")
 
     def of(self, account_id: str, key: str, name: str) -> Account:
         """The account a mapping target means; `NotReady` in words when QuickBooks has none."""
@@ -73,6 +80,33 @@ class Accounts:
         """The bank account that receives Amazon's payouts (S32)."""
         return self.by_id[self.deposit_id]
 
+    @property
+    def payment(self) -> Account:
+        """The account that Amazon charges when money is owed to it, usually a credit card (S33)."""
+        found = self.by_id.get(self.payment_id)
+        if found is None:
+            raise NotReady(
+                "Amazon charged the seller's card, and it is not said which QuickBooks account that is.",
+                where="settings",
+                next="Choose the payment account under Set up.",
+            )
+        return found
+
+    def tax_code_of(self, chosen: str, words: str) -> str:
+        """The tax code of a receipt's line: the mapping's, else the company's, else none ('').
+
+        A company in the United States says NON, or QuickBooks' automated sales tax would add tax that Amazon never
+        charged. A Canadian company must say a code on every line (fault 6000 without): `NotReady` while it has none.
+        """
+        code = chosen or self.tax_code or ("NON" if self.is_american else "")
+        if not code and self.country in ("CA", "CAN"):
+            raise NotReady(
+                f"A Canadian company needs a tax code on every line; {words} has none.",
+                where="mapping",
+                next="Choose a tax code for it in Review › Mapping.",
+            )
+        return code
+
     def item_of(self, account: Account) -> str:
         """The item that sells into this account; `NotReady` when there is none."""
         item = self.items.get(account.id)
@@ -100,4 +134,6 @@ def accounts_from(chart: Mapping[str, Any], settings: Mapping[str, Any]) -> Acco
         deposit_id=settings["deposit_account"],
         customer_id=settings["customer"],
         country=chart.get("country", "US"),
+        payment_id=settings.get("payment_account", ""),
+        tax_code=settings.get("tax_code", ""),
     )

@@ -43,6 +43,8 @@ def _journal(facts: Facts, accounts: Accounts, month: str, lines: Sequence[Entry
         "PrivateNote": marker,
         "Line": [_line(accounts, line) for line in lines],
     }
+    if not accounts.is_american:
+        body["GlobalTaxCalculation"] = "NotApplicable"
     debits = total(line.debit for line in lines if line.debit > 0)
     return Document(
         posting_key(facts.settlement_id, name, facts.revision), "JournalEntry", number, date, debits, 2, body,
@@ -64,6 +66,8 @@ def _line(accounts: Accounts, line: EntryLine) -> dict[str, Any]:
         detail["Entity"] = {"Type": "Customer", "EntityRef": {"value": accounts.customer_id}}
     if line.tax_code:
         detail["TaxCodeRef"] = {"value": line.tax_code}
+        # Intuit's JournalEntry page: required beside a tax code.
+        detail["TaxApplicableOn"] = "Sales" if line.account.type in ("Income", "Other Income") else "Purchase"
     if line.class_id:
         detail["ClassRef"] = {"value": line.class_id}
     if line.location_id:

@@ -40,12 +40,27 @@ def document_number(order_id: str, suffix: str, entity: str, taken: set[tuple[st
 
 
 def journal_number(settlement_id: str, month: str, last: bool, prefix: str) -> str:
-    """`AMZF-<settlement>` for the fees, `AMZS-…` for a summary; earlier months of a split settlement carry their month.
+    """`AMZF-<settlement>` for the fees, `AMZS-…` for a summary, `AMZC-…` for the card; the earlier months of a split
+    settlement carry their month.
 
     >>> journal_number("11000000001", "2026-10", False, "AMZF")
     'AMZF-11000000001-10'
     """
-    number = f"{prefix}-{settlement_id}" + ("" if last else f"-{month[5:]}")
+    return _fitting(prefix, f"{prefix}-{settlement_id}" + ("" if last else f"-{month[5:]}"))
+
+
+def day_number(settlement_id: str, day: str, *, refunds: bool) -> str:
+    """`AMZD-<settlement>-<month and day>` for a day's sales, `AMZR-…` for its refunds.
+
+    >>> day_number("11000000001", "2026-11-05", refunds=False)
+    'AMZD-11000000001-1105'
+    """
+    prefix = "AMZR" if refunds else "AMZD"
+    return _fitting(prefix, f"{prefix}-{settlement_id}-{day[5:7]}{day[8:]}")
+
+
+def _fitting(prefix: str, number: str) -> str:
+    """The number as it is, or its hash where QuickBooks' field is too short for it."""
     if len(number) <= LONGEST_NUMBER:
         return number
     return f"{prefix}-{_short(number)[: LONGEST_NUMBER - len(prefix) - 1]}"

@@ -1,6 +1,6 @@
 """The plan of a payout: our entries, the documents that carry them, and the proof that the two are the same.
 
-Two ways from the same facts, per order in three steps or as a summary: whichever is chosen, the
+Three ways from the same facts, per order in three steps, the same day by day, or as a summary: whichever is chosen, the
 documents come to the entries month by month, account by account, to the cent, or there is no plan.
 """
 
@@ -15,13 +15,26 @@ from decimal import Decimal
 from workbench.errors import BrokenInvariant, Refused
 from workbench.money import exact
 from workbench.posting.accounts import DEPOSIT_LINE_TYPES, Account, Accounts
-from workbench.posting.deposits import deposit
+from workbench.posting.card_charges import card_charge, charge_entries
+from workbench.posting.deposits import LINK_LIMIT, deposits
 from workbench.posting.document import Document, encode
 from workbench.posting.entries import per_order_entries, summary_entries
 from workbench.posting.entry import Entry, EntryLine, effect, merged
 from workbench.posting.facts import Facts, MonthAmount, ReceiptLine
 from workbench.posting.journals import fee_journal, summary_journal
-from workbench.posting.receipts import receipts
+from workbench.posting.receipts import WithoutReceipt, receipts
+from workbench.posting.reversal import with_free_numbers
+
+MODES = ("order", "daily", "summary")
+
+
+@dataclass(frozen=True, slots=True)
+class _Drafted:
+    """What one mode makes of the facts: documents, the deposit's own lines, and the transactions without a receipt."""
+
+    documents: Sequence[Document]
+    own: Sequence[EntryLine] = ()
+    without_receipt: Sequence[WithoutReceipt] = ()
 
 
 @dataclass(frozen=True)
@@ -36,6 +49,7 @@ class Plan:
     revision: int
     entries: tuple[Entry, ...]
     documents: tuple[Document, ...]
+    without_receipt: tuple[WithoutReceipt, ...] = ()
 
     @property
     def trial_balance_effect(self) -> dict[Account, Decimal]:
@@ -55,27 +69,39 @@ class Plan:
         return digest.hexdigest()
 
 
-def plan(facts: Facts, accounts: Accounts, mode: str) -> Plan:
-    """The plan in this mode (`order` or `summary`); `NotReady` when QuickBooks lacks something it needs."""
-    if mode == "order":
-        entries, documents = per_order_entries(facts, accounts), _per_order(facts, accounts)
-    elif mode == "summary":
-        entries, documents = summary_entries(facts, accounts), _summary(facts, accounts)
+def plan(facts: Facts, accounts: Accounts, mode: str, *, link_limit: int = LINK_LIMIT) -> Plan:
+    """The plan in one of the `MODES`; a deposit links at most `link_limit` documents.
+
+    `NotReady` when QuickBooks lacks something it needs; `Refused` for a mode there is not.
+    """
+    if mode not in MODES:
+        raise Refused(f"There is no posting mode {mode!r}.", next=f"Use {', '.join(MODES[:-1])} or {MODES[-1]}.")
+    if mode == "summary":
+        entries, drafted = summary_entries(facts, accounts), _summary(facts, accounts)
     else:
-        raise Refused(f"There is no posting mode {mode!r}.", next="Use order or summary.")
+        entries, drafted = per_order_entries(facts, accounts), _with_receipts(facts, accounts, daily=mode == "daily")
+    charges = charge_entries(facts, accounts)
+    entries = [*entries, *charges]
+    documents = [
+        *drafted.documents,
+        *(card_charge(facts, accounts, entry) for entry in charges),
+        *deposits(facts, accounts, drafted.documents, drafted.own, link_limit),
+    ]
+    documents = with_free_numbers(documents, facts.taken_numbers)
     _prove(facts, entries, documents)
     return Plan(
-        facts.settlement_id, mode, facts.currency, facts.total, facts.mapping_version, facts.revision, tuple(entries), tuple(documents)
-    )
+        facts.settlement_id, mode, facts.currency, facts.total, facts.mapping_version, facts.revision, tuple(entries), tuple(documents),
+        tuple(drafted.without_receipt),
+    )  # fmt: skip
 
 
-def _per_order(facts: Facts, accounts: Accounts) -> list[Document]:
-    receipt_documents, left = receipts(facts, accounts)
+def _with_receipts(facts: Facts, accounts: Accounts, *, daily: bool) -> _Drafted:
+    made = receipts(facts, accounts, daily=daily)
     deposit_month = facts.deposit_date[:7]
     own: list[EntryLine] = []
     journals: list[Document] = []
     for month in facts.month_names:
-        lines = [*_fees(facts, month), *_left(facts, left, month)]
+        lines = [*_fees(facts, month), *_left(facts, made.left, month)]
         for amount in _adjustments(facts, month):
             line = _adjustment_line(facts, amount)
             direct = month == deposit_month and line.account.type in DEPOSIT_LINE_TYPES
@@ -84,12 +110,10 @@ def _per_order(facts: Facts, accounts: Accounts) -> list[Document]:
             lines.append(EntryLine(accounts.role("NEGBAL"), facts.total, "balance owed to Amazon"))
         journal = fee_journal(facts, accounts, month, merged(lines))
         journals.extend([journal] if journal else [])
-    own = [line for line in own if line.debit]
-    last = deposit(facts, accounts, [*receipt_documents, *journals], own)
-    return [*receipt_documents, *journals, *([last] if last else [])]
+    return _Drafted([*made.documents, *journals], [line for line in own if line.debit], made.without)
 
 
-def _summary(facts: Facts, accounts: Accounts) -> list[Document]:
+def _summary(facts: Facts, accounts: Accounts) -> _Drafted:
     journals = []
     entries = summary_entries(facts, accounts)
     for month, entry in zip(facts.month_names, entries, strict=False):
@@ -99,8 +123,7 @@ def _summary(facts: Facts, accounts: Accounts) -> list[Document]:
             lines.append(EntryLine(accounts.role("NEGBAL"), facts.total, "balance owed to Amazon"))
         journal = summary_journal(facts, accounts, month, lines)
         journals.extend([journal] if journal else [])
-    last = deposit(facts, accounts, journals, []) if facts.total > 0 else None
-    return [*journals, *([last] if last else [])]
+    return _Drafted(journals)
 
 
 def _fees(facts: Facts, month: str) -> list[EntryLine]:

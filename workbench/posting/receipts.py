@@ -1,48 +1,77 @@
-"""Sales receipts and refund receipts: one per order of a settlement (S51, S55, S67; G1), held in Payments to deposit."""
+"""Sales receipts and refund receipts: one per order of a settlement (S51, S55, S67; G1) or one a day, held in Payments to deposit."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from workbench.money import exact, total
 from workbench.posting.accounts import Accounts
+from workbench.posting.days import DAY, by_day
 from workbench.posting.document import Document
 from workbench.posting.facts import Facts, ReceiptLine
 from workbench.posting.names import document_number, marker_of, posting_key
 
 
-def receipts(facts: Facts, accounts: Accounts) -> tuple[list[Document], list[ReceiptLine]]:
-    """The receipts, and the lines of transactions that QuickBooks cannot hold as a receipt.
+@dataclass(frozen=True, slots=True)
+class WithoutReceipt:
+    """A transaction that QuickBooks gets no receipt of, and why. `amount` is its total without fees."""
 
-    A sale that came out negative, or a refund that came out positive, is refused by QuickBooks as a receipt; its lines are
-    returned and go into the month's journal entry instead. A transaction of nothing but zeros (a multi-channel order) has
-    no receipt at all: its fees are in the journal entry.
+    order_id: str
+    side: str
+    amount: Decimal
+    why: str
+
+
+@dataclass
+class Receipts:
+    """What became of a settlement's transactions: receipts, and those without one, whose lines (`left`) the month's
+    journal entry carries."""
+
+    documents: list[Document] = field(default_factory=list)
+    left: list[ReceiptLine] = field(default_factory=list)
+    without: list[WithoutReceipt] = field(default_factory=list)
+
+
+def receipts(facts: Facts, accounts: Accounts, *, daily: bool = False) -> Receipts:
+    """A receipt of every transaction, or one of a day's sales and one of a day's refunds.
+
+    A sale that came out negative, or a refund that came out positive, is refused by QuickBooks as a receipt; its lines
+    are left to the month's journal entry. A transaction of nothing but zeros (a multi-channel order) has no receipt at
+    all: its fees are in the journal entry. `NotReady` when QuickBooks lacks an item or a line's tax code.
     """
-    made: list[Document] = []
-    left: list[ReceiptLine] = []
-    taken = set(facts.taken_numbers)
+    found = Receipts()
+    worth_something: list[list[ReceiptLine]] = []
     for lines in _by_transaction(facts.receipts):
-        amount = total(line.amount for line in lines)
-        sign = 1 if lines[0].side == "sales" else -1
-        if not any(line.amount for line in lines):
-            continue
+        if any(line.amount for line in lines):
+            worth_something.append(lines)
+        else:
+            found.without.append(_without(lines, "every amount is 0.00; its fees stand in the journal entry"))
+    taken = set(facts.taken_numbers)
+    for lines in by_day(facts, worth_something) if daily else worth_something:
+        amount, sign = total(line.amount for line in lines), _sign(lines)
         if amount * sign < 0 or (sign < 0 and amount == 0):
-            left.extend(lines)
-            continue
-        made.append(_receipt(facts, accounts, lines, sign, taken))
-    return made, left
+            found.left.extend(lines)
+            found.without.append(_without(lines, "QuickBooks takes no such receipt; its amounts stand in the journal entry"))
+        else:
+            found.documents.append(_receipt(facts, accounts, lines, taken))
+    return found
 
 
-def _receipt(facts: Facts, accounts: Accounts, lines: Sequence[ReceiptLine], sign: int, taken: set[tuple[str, str]]) -> Document:
-    entity = "SalesReceipt" if sign > 0 else "RefundReceipt"
-    first = lines[0]
-    number = document_number(first.order_id, "" if sign > 0 else "R", entity, taken)
+def _without(lines: Sequence[ReceiptLine], why: str) -> WithoutReceipt:
+    return WithoutReceipt(lines[0].order_id, lines[0].side, total(line.amount for line in lines), why)
+
+
+def _receipt(facts: Facts, accounts: Accounts, lines: Sequence[ReceiptLine], taken: set[tuple[str, str]]) -> Document:
+    first, sign = lines[0], _sign(lines)
+    entity, what = ("SalesReceipt", "order") if sign > 0 else ("RefundReceipt", "refund")
+    suffix = "R" if sign < 0 and first.kind != DAY else ""
+    number = document_number(first.order_id, suffix, entity, taken)
     amount = exact(total(line.amount for line in lines) * sign)
-    component = f"{'order' if sign > 0 else 'refund'}:{first.transaction_key}"
-    marker = marker_of(facts.settlement_id, f"{'order' if sign > 0 else 'refund'}:{number}", facts.revision)
+    marker = marker_of(facts.settlement_id, f"{what}:{number}", facts.revision)
     body: dict[str, Any] = {
         "DocNumber": number,
         "TxnDate": first.posted,
@@ -54,35 +83,44 @@ def _receipt(facts: Facts, accounts: Accounts, lines: Sequence[ReceiptLine], sig
     location = next((loc for line in lines if (loc := facts.kinds[line.kind_id].target.location_id)), "")
     if location:
         body["DepartmentRef"] = {"value": location}
-    if accounts.country != "US":
+    if not accounts.is_american:
+        # Amazon's tax is a line of its own on an account of its own: QuickBooks' tax engine must add nothing to it.
         body["GlobalTaxCalculation"] = "NotApplicable"
     effects = [(facts.kinds[line.kind_id].account, exact(-line.amount)) for line in lines if line.amount]
     held = [(accounts.undeposited, exact(amount * sign))] if amount else []
     return Document(
-        posting_key(facts.settlement_id, component, facts.revision), entity, number, first.posted, amount, 1, body,
-        (*effects, *held), marker,
+        posting_key(facts.settlement_id, f"{what}:{first.transaction_key}", facts.revision), entity, number, first.posted, amount, 1,
+        body, (*effects, *held), marker,
     )  # fmt: skip
 
 
 def _line(facts: Facts, accounts: Accounts, line: ReceiptLine, sign: int) -> dict[str, Any]:
     kind = facts.kinds[line.kind_id]
     amount = exact(line.amount * sign)
-    detail: dict[str, Any] = {"ItemRef": {"value": accounts.item_of(kind.account)}, **_quantity(kind.target.meaning.column, line, amount)}
-    if kind.target.tax_code:
-        detail["TaxCodeRef"] = {"value": kind.target.tax_code}
+    quantity, said = _quantity(kind.target.meaning.column, line, amount)
+    detail: dict[str, Any] = {"ItemRef": {"value": accounts.item_of(kind.account)}, **quantity}
+    tax_code = accounts.tax_code_of(kind.target.tax_code, kind.words)
+    if tax_code:
+        detail["TaxCodeRef"] = {"value": tax_code}
     if kind.target.class_id:
         detail["ClassRef"] = {"value": kind.target.class_id}
-    words = " · ".join(text for text in (line.sku, kind.words) if text)
+    words = " · ".join(text for text in (line.sku, said, kind.words) if text)
     return {"DetailType": "SalesItemLineDetail", "Amount": amount, "Description": words, "SalesItemLineDetail": detail}
 
 
-def _quantity(column: str, line: ReceiptLine, amount: Decimal) -> dict[str, Any]:
-    """Quantity and unit price, where they multiply to the amount exactly (QuickBooks fault 6070); else one at the amount."""
-    if column == "gross" and line.quantity > 1:
-        price = amount / line.quantity
-        if price == price.quantize(Decimal("0.01")):
-            return {"Qty": line.quantity, "UnitPrice": exact(price)}
-    return {"Qty": 1, "UnitPrice": amount}
+def _quantity(column: str, line: ReceiptLine, amount: Decimal) -> tuple[dict[str, Any], str]:
+    """Quantity and unit price, where they multiply to the amount exactly (QuickBooks fault 6070); else one at the amount,
+    with the quantity in words for the description."""
+    if column != "gross" or line.quantity <= 1:
+        return {"Qty": 1, "UnitPrice": amount}, ""
+    price = amount / line.quantity
+    if price == price.quantize(Decimal("0.01")):
+        return {"Qty": line.quantity, "UnitPrice": exact(price)}, ""
+    return {"Qty": 1, "UnitPrice": amount}, f"quantity {line.quantity}"
+
+
+def _sign(lines: Sequence[ReceiptLine]) -> int:
+    return 1 if lines[0].side == "sales" else -1
 
 
 def _by_transaction(lines: Sequence[ReceiptLine]) -> Iterator[list[ReceiptLine]]:

@@ -67,4 +67,15 @@ def _deposit(document: Mapping[str, Any], _items: Mapping[str, str], undeposited
     yield str(document["DepositToAccountRef"]["value"]), exact(document.get("TotalAmt", ZERO))
 
 
-_EFFECTS = {"SalesReceipt": _sale, "RefundReceipt": _refund, "JournalEntry": _journal, "Deposit": _deposit}
+def _purchase(document: Mapping[str, Any], _items: Mapping[str, str], _undeposited_id: str) -> Effects:
+    sign = -1 if document.get("Credit") is True else 1  # a credit on the card
+    for line in document.get("Line", []):
+        detail = line.get("AccountBasedExpenseLineDetail")
+        if detail is not None:
+            yield str(detail["AccountRef"]["value"]), sign * exact(line["Amount"])
+    yield str(document["AccountRef"]["value"]), -sign * exact(document.get("TotalAmt", ZERO))
+
+
+_EFFECTS = {
+    "SalesReceipt": _sale, "RefundReceipt": _refund, "JournalEntry": _journal, "Deposit": _deposit, "Purchase": _purchase,
+}  # fmt: skip
