@@ -18,6 +18,7 @@ PAGES = {
         st.Page("pages/close/payouts.py", title="Payouts"),
         st.Page("pages/close/chain.py", title="Chain"),
         st.Page("pages/close/variance.py", title="Variance"),
+        st.Page("pages/close/bank.py", title="Bank"),
     ],
     "Review": [
         st.Page("pages/review/transactions.py", title="Transactions"),
@@ -27,9 +28,10 @@ PAGES = {
         st.Page("pages/post/batches.py", title="Batches"),
     ],
     "Set up": [
+        st.Page("pages/setup/quickbooks.py", title="QuickBooks"),
         st.Page("pages/setup/amazon.py", title="Amazon"),
         st.Page("pages/setup/imports.py", title="Import"),
-        st.Page("pages/setup/settings.py", title="QuickBooks and settings"),
+        st.Page("pages/setup/settings.py", title="Settings"),
     ],
 }
 

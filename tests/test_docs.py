@@ -108,6 +108,10 @@ EARLY = "2026-08-01"
 """Before the made-up seller's settlements, and within twelve months of the practice Amazon's clock, which stands in November 2026."""
 
 
+PRINT_ANOTHERS = {"connect-amazon", "disconnect-amazon", "connect", "disconnect-quickbooks", "answer"}
+"""Commands that print what `amazon`, `quickbooks` or `confirm` prints."""
+
+
 def test_the_samples_have_the_keys_that_the_program_prints(home: Path, tmp_path: Path) -> None:
     assert home.is_dir()
     lines = tmp_path / "lines.csv"
@@ -124,14 +128,20 @@ def test_the_samples_have_the_keys_that_the_program_prints(home: Path, tmp_path:
     printed["post"] = run("post", "--payout", payout)
     printed["variance"] = run("variance", "--payout", payout)
     printed["accounts"] = run("accounts")
+    printed["drift"] = run("drift")
+    printed["unpost"] = run("unpost", "--batch", printed["post"]["batch"], "--because", "test")
+    printed["undone"] = run("undone")
     run("connect-amazon", "--practice", "de", "--start-date", EARLY, "--company", "eu-demo")
     printed["sync"] = run("sync", "--company", "eu-demo")
     printed["amazon"] = run("amazon", "--company", "eu-demo")
+    printed["quickbooks"] = run("quickbooks")
     printed["doctor"] = run("doctor")
+    printed["backup"] = run("backup", str(tmp_path / "books.zip"))
+    printed["restore"] = run("restore", str(tmp_path / "books.zip"), "--company", "again")
     for command, answer in printed.items():
         assert_alike(sample(command), keys(answer), command)
     with_json = {name for name, command in COMMANDS.items() if any("--json" in p.opts for p in command.params)}
-    assert set(printed) == with_json - {"connect-amazon", "disconnect-amazon"}, "these two print what amazon prints"
+    assert set(printed) == with_json - PRINT_ANOTHERS
     error = keys(run("confirm", "--payout", "7", ok=(2,)))
     assert_alike(keys(json.loads(re.findall(r"```json\n(.*?)```", CONTRACT, re.S)[0])), error, "error")
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from workbench.jobs import asked, posting, review
 from workbench.store import jobs, settings
-from workbench.ui import batches, figures, gate, payout_picker, vocabulary, waiting
+from workbench.ui import batches, figures, gate, payout_picker, preflight, undo, undo_register, vocabulary, waiting
 
 company = gate.company()
 st.title("Batches")
@@ -62,6 +62,7 @@ with left:
     else:
         st.info("No payout is ready to post. What stands in the way is said under Close › Payouts."
                 if shown == "To post" else "Nothing was posted yet.")  # fmt: skip
+    undo_register.show(company)
 
 
 def plan() -> None:
@@ -89,9 +90,11 @@ def plan() -> None:
     found = waiting.result(company, job.job_id)
     if found is None:
         return
-    if slot.button("Confirm and post…", type="primary"):
+    checks = preflight.current(company, settlement.settlement_id, found)
+    if slot.button("Confirm and post…", type="primary", disabled=not preflight.clear(checks)):
         batches.confirm(company, payout, mode, found, books)
     st.text(f"{batches.counted(found['postings'])}. Nothing is sent yet. Dry run of {figures.moment(job.ended_at or job.at)}.")
+    preflight.show(company, settlement.settlement_id, checks, settlement.currency)
     effect, documents = st.tabs(["Effect on the trial balance", f"Documents ({len(found['postings']):,})"])
     with effect:
         batches.effect_table(found["trial_balance_effect"], settlement.currency)
@@ -115,6 +118,8 @@ def batch() -> None:
         if st.button("Resume", type="primary"):
             asked.ask_post(company, settlement.settlement_id, payout.batch.mode, gate.user())
             st.rerun()
+    if not running:
+        undo.section(company, payout.batch)
     if payout.batch.state == "posted":
         st.page_link("pages/close/variance.py", label="See how it ties out", query_params={"payout": settlement.settlement_id})
     documents, effect = st.tabs(["Documents", "Effect on the trial balance"], key="batch_tabs", on_change="rerun")
@@ -142,6 +147,8 @@ with right:
         batch()
     elif payout.status == "ready":
         plan()
+    elif payout.status == "elsewhere":
+        preflight.elsewhere(company, number)
     else:
         st.warning("This payout cannot be posted yet.")
         for finding in review.findings(company, number)[:20]:

@@ -24,7 +24,7 @@ if not use.kinds:
     st.stop()
 if not known.at:
     st.warning("QuickBooks' chart of accounts was not read yet, so there is nothing to choose from. Until then the default accounts hold.")
-    st.page_link("pages/setup/settings.py", label="Connect QuickBooks under Settings")
+    st.page_link("pages/setup/quickbooks.py", label="Connect QuickBooks")
 if base != use.version:
     st.warning(f"Somebody saved version {use.version} while you were working on version {base}. Saving is refused until you reload.")
     if st.button("Reload"):

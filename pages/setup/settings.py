@@ -1,51 +1,20 @@
-"""Set up › QuickBooks and settings: the connection, the accounts that play a part, and how payouts are posted by default."""
+"""Set up › Settings: the accounts that play a part, how payouts are posted by default, and the time zones."""
 
 import streamlit as st
 
 from workbench.jobs import options
-from workbench.mapping.chart import DEFAULT_CHART
-from workbench.store import jobs, settings
-from workbench.ui import figures, gate, time_zones, vocabulary, waiting
+from workbench.store import settings
+from workbench.ui import gate, time_zones, vocabulary
 
 company = gate.company()
-st.title("QuickBooks and settings")
+st.title("Settings", anchor=False)
 with company.state.read() as connection:
     now = settings.every(connection)
 known = options.options(company)
-chart = now["chart"]
-
-st.subheader("Connection")
-if now["connection"] == "practice":
-    st.info("This company is connected to the practice QuickBooks that comes with the workbench. Nothing reaches a real QuickBooks.")
-figures.facts(
-    {
-        "QuickBooks company": chart.get("company", "not read yet"), "Country": chart.get("country", "–"),
-        "Home currency": chart.get("currency", "–"), "Company number (realm)": now["realm"] or "–",
-        "Chart of accounts": f"{len(known.accounts)} accounts, read {figures.moment(known.at)}" if known.at else "not read yet",
-    },
-    "The QuickBooks company",
-)  # fmt: skip
-missing = [account for account in DEFAULT_CHART.values() if not known.account_id(account.name)]
-job = jobs.last(company.state, "connect")
-label = "Refresh the chart of accounts" if known.at else "Connect"
-if st.button(label, type="secondary" if known.at else "primary", disabled=job is not None and not job.ended):
-    job = jobs.get(company.state, jobs.ask(company.state, "connect", gate.user()))
-if job is not None and (not job.ended or job.state == "failed"):
-    waiting.result(company, job.job_id)
-if missing:
-    st.caption(f"Connecting creates in QuickBooks the {len(missing)} accounts of the default mapping that it lacks, a product or service "
-               "for each that stands on receipts, and the customer “Amazon customers”. What exists is not changed.")  # fmt: skip
-    with st.expander("What will be created"):
-        st.dataframe(
-            figures.table(
-                [[account.name, account.account_type] for account in missing], name=figures.TEXT, type=figures.TEXT
-            ),
-            column_config={"name": "Account", "type": "Type"}, hide_index=True, alt="Accounts that connecting creates",
-        )  # fmt: skip
-elif known.at:
-    st.caption("QuickBooks has every account of the default mapping; connecting again creates nothing.")
 
 if not known.at:
+    st.info("QuickBooks was not read yet: its accounts are chosen from here once it was.")
+    st.page_link("pages/setup/quickbooks.py", label="Connect QuickBooks")
     st.stop()
 
 
@@ -72,6 +41,21 @@ with st.form("settings", border=False):
         modes = list(vocabulary.MODE)
         mode = st.selectbox("Posting mode", modes, index=modes.index(now["mode"]), format_func=vocabulary.MODE.get, key="settings_mode",
                             help="\n\n".join(vocabulary.MODE_MEANS.values()))  # fmt: skip
+        limit = st.number_input("Links of one deposit, at most", 2, 5000, int(now["link_limit"]), key="settings_link_limit",
+                                help="A payout with more documents is deposited in parts into Amazon Clearing, and from there in one "
+                                     "amount, so that the bank shows the payout alone")  # fmt: skip
+        tax_code = now["tax_code"]
+        if known.tax_codes:
+            tax_code = choose("Tax code of receipts", "tax_code", known.tax_codes,
+                              "Stands on every line of a receipt to which the mapping gives none; needed in Canada")  # fmt: skip
+    automatic = st.checkbox(
+        "Confirm transactions automatically", now["confirm_automatically"], key="settings_automatic",
+        help="Of settlements that come in from now on. High confidence means that a rule is sure of every line of a transaction, or a "
+             "person chose its account; any other stays for review. The audit log names who confirmed: a person, or “automatic”. Nothing "
+             "is posted by this.",
+    )  # fmt: skip
+    attach = st.checkbox("Attach Amazon's file and the reconciliation to each deposit", now["attach_files"], key="settings_attach",
+                         help="Whoever opens the deposit in QuickBooks finds what it was made from")  # fmt: skip
     saved = st.form_submit_button("Save settings", type="primary")
 if saved:
     if not (deposit and undeposited and customer):
@@ -79,7 +63,8 @@ if saved:
         st.stop()
     with company.state.write() as connection:
         settings.put(connection, gate.user(), deposit_account=deposit, undeposited_account=undeposited, payment_account=payment,
-                     customer=customer, mode=mode)  # fmt: skip
+                     customer=customer, mode=mode, link_limit=int(limit), tax_code=tax_code, confirm_automatically=automatic,
+                     attach_files=attach)  # fmt: skip
     st.toast("Saved")
 
 st.subheader("Time zones")

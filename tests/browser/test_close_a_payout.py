@@ -54,7 +54,7 @@ def test_a_real_payout_is_brought_to_a_variance_of_nothing(home: Path, workbench
 
 
 def connect(page: Page, workbench: str) -> None:
-    page.goto(f"{workbench}/settings")
+    page.goto(f"{workbench}/quickbooks")
     expect(page.get_by_text("37 accounts").first).to_be_attached()
 
 

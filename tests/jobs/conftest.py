@@ -64,7 +64,8 @@ class Desk:
     def held(self) -> dict[str, int]:
         """How many documents QuickBooks holds, by entity."""
         counts = self.ask_practice(f"state?realm={self.realm}")["counts"]
-        return {e: int(counts.get(e, 0)) for e in ("SalesReceipt", "RefundReceipt", "JournalEntry", "Deposit") if counts.get(e)}
+        kinds = ("SalesReceipt", "RefundReceipt", "JournalEntry", "Purchase", "Deposit")
+        return {e: int(counts.get(e, 0)) for e in kinds if counts.get(e)}
 
 
 @pytest.fixture

@@ -54,6 +54,7 @@ def test_one_fault_anywhere_leaves_every_document_once(desk: Desk, kind: str, wh
 def test_a_document_number_that_somebody_else_used_is_set_aside_and_nothing_is_sent_over_it(desk: Desk) -> None:
     payout = desk.ready(SMALL)
     first = posting.plan_payout(desk.company, payout, "order").documents[0]
+    posting.open_batch(desk.company, payout, "order", "tester")  # the number was free until then
     foreign = encode({**first.body, "PrivateNote": "typed in by hand"})
     assert isinstance(books_of(desk.company).send("SalesReceipt", foreign, "by-hand-1"), Accepted)
     result = worker.result_of(desk.do("post", payout=payout, mode="order"))
@@ -67,6 +68,7 @@ def test_a_document_number_that_somebody_else_used_is_set_aside_and_nothing_is_s
 def test_what_was_refused_is_sent_anew_once_its_cause_is_mended(desk: Desk) -> None:
     payout = desk.ready(SMALL)
     planned = Counter(d.entity for d in posting.plan_payout(desk.company, payout, "order").documents)
+    posting.open_batch(desk.company, payout, "order", "tester")
     desk.ask_practice("close-books", {"realm": desk.realm, "date": "2026-08-31"})
     refused = worker.result_of(desk.do("post", payout=payout, mode="order"))
     assert refused["counts"]["rejected"] > 0

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import run
-from tests.jobs import test_sync_kill
+from tests.jobs import test_sync_kill, test_undo_kill
 from workbench.jobs import crash
 from workbench.practice.seller import SettlementText, random_settlement
 
@@ -62,7 +62,7 @@ def test_a_posting_killed_anywhere_ends_with_every_document_once(home: Path, pla
 
 
 def test_every_named_place_is_tried() -> None:
-    assert {p.split(":")[0] for p in [*IMPORT_POINTS, *POST_POINTS, *test_sync_kill.PLACES]} == set(crash.POINTS)
+    assert {p.split(":")[0] for p in [*IMPORT_POINTS, *POST_POINTS, *test_sync_kill.PLACES, *test_undo_kill.PLACES]} == set(crash.POINTS)
 
 
 def mappable_settlement() -> SettlementText:

@@ -13,11 +13,12 @@ import sys
 
 import typer
 
-from workbench.cli import amazon, housekeeping, posting, reviewing
+from workbench.cli import amazon, backup, housekeeping, posting, quickbooks, reviewing, undo
 from workbench.errors import WorkbenchError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, rich_markup_mode=None, pretty_exceptions_enable=False)
-for name, command in {**reviewing.COMMANDS, **amazon.COMMANDS, **posting.COMMANDS, **housekeeping.COMMANDS}.items():
+ROOMS = (reviewing, quickbooks, amazon, posting, undo, backup, housekeeping)
+for name, command in (named for room in ROOMS for named in room.COMMANDS.items()):
     app.command(name)(command)
 
 

@@ -20,7 +20,7 @@ CompanyName = Annotated[str, typer.Option("--company", help="Which company's boo
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Payout = Annotated[str, typer.Option("--payout", help="The settlement's number.")]
 Month = Annotated[str, typer.Option("--month", help="A month, YYYY-MM: every payout whose deposit falls in it.")]
-Mode = Annotated[str, typer.Option("--mode", help="order or summary; the company's setting unless told.")]
+Mode = Annotated[str, typer.Option("--mode", help="order, daily or summary; the company's setting unless told.")]
 
 
 @contextmanager

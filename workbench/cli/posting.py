@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from workbench.cli.desk import AsJson, CompanyName, Mode, Month, Payout, open_books, run, show, wanted_payouts
-from workbench.errors import Refused
-from workbench.jobs import reporting, review
+from workbench.cli.desk import AsJson, CompanyName, Mode, Month, Payout, open_books, run, show, wanted_payouts, who
+from workbench.errors import NotFound, Refused
+from workbench.jobs import guard, reporting, review
 
 
 def post(
@@ -21,6 +21,8 @@ def post(
     """Post confirmed payouts to QuickBooks and wait for the end. Posting the same payout again posts nothing."""
     with open_books(company) as books:
         wanted = wanted_payouts(books, payout, month)
+        if month:  # what somebody else posted is done
+            wanted = [p for p in wanted if review.payout(books, p).status != "elsewhere"]
         results = [run(books, "dry-run" if dry_run else "post", payout=p, mode=mode) for p in wanted]
     result: dict[str, Any] = results[0] if len(results) == 1 and not month else {"batches": results}
 
@@ -31,12 +33,52 @@ def post(
             for p in r["postings"]:
                 if len(r["postings"]) <= 40 or p["state"] not in ("planned", "posted"):
                     yield f"  {p['date']} {p['entity']:<14} {p['doc_number']:<22} {p['total']:>12} {p['state']} {p.get('message', '')}"
+            yield from _preflight_words(r)
 
     show(result, as_json, words)
-    if any(r["counts"]["rejected"] for r in results):
+    if any(r["counts"]["rejected"] or _in_the_way(r) for r in results):
         raise typer.Exit(1)
     unfinished = not dry_run and any(r["counts"]["posted"] < r["counts"]["planned"] for r in results)
     raise typer.Exit(3 if unfinished else 0)
+
+
+def _in_the_way(result: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The checks of a dry run that stand in the way of posting; a batch has none."""
+    return [check for check in result.get("preflight", []) if check["blocks"]]
+
+
+def _preflight_words(result: Mapping[str, Any]) -> Iterator[str]:
+    for check in result.get("preflight", []):
+        entry = f" [{check['entry']['entity']}:{check['entry']['quickbooks_id']}]" if check["entry"] else ""
+        yield f"  {'in the way' if check['blocks'] else 'noted'}: {check['where']}: {check['what']}{entry} {check['next']}"
+
+
+def answer(
+    payout: Annotated[str, typer.Option("--payout", help="The settlement's number.")],
+    entry: Annotated[str, typer.Option("--entry", help="The entry as the dry run names it: Deposit:56.")],
+    said: Annotated[str, typer.Option("--is", help="this-payout, something-else, or open to take an answer back.")],
+    because: Annotated[str, typer.Option("--because", help="How you know; kept in the audit log.")],
+    company: CompanyName = "demo", as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Say what an entry is that somebody else made in QuickBooks and that looks like this payout."""
+    place = entry.partition(":")[::2]
+    with open_books(company) as books:
+        checks = run(books, "dry-run", payout=payout, mode="").get("preflight", [])
+        if said == "open":
+            guard.take_back(books, payout, [place], because, who())
+        elif said in ("this-payout", "something-else"):
+            meant = [c for c in checks if c["entry"] and (c["entry"]["entity"], c["entry"]["quickbooks_id"]) == place]
+            if not meant:
+                raise NotFound(f"Payout {payout} has no question about {entry}.", next="The command post --dry-run shows the entries.")
+            guard.answer(books, payout, "this-payout" if said == "this-payout" else "something-else", because, who(), meant)
+        else:
+            raise Refused(f"An entry cannot be {said!r}.", where="--is", next="Use this-payout, something-else or open.")
+        status = review.payout(books, payout).status
+        left = [] if status == "elsewhere" else [c for c in guard.with_answers(books, payout, checks) if c["blocks"]]
+    findings = [{name: check[name] for name in ("code", "where", "what", "next", "blocks")} for check in left]
+    show({"payouts": [{"settlement_id": payout, "status": status, "findings": findings}]}, as_json,
+         lambda _value: iter([f"{payout}: {status}", *(f"  {f['where']}: {f['what']}" for f in findings)]))  # fmt: skip
+    raise typer.Exit(1 if findings else 0)
 
 
 def variance(
@@ -77,6 +119,7 @@ def accounts(company: CompanyName = "demo", as_json: AsJson = False) -> None:
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "post": post,
+    "answer": answer,
     "variance": variance,
     "accounts": accounts,
 }

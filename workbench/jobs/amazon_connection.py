@@ -19,7 +19,7 @@ from workbench.amazon.api.pace import InMemory
 from workbench.amazon.api.permissions import Capabilities, Permission
 from workbench.amazon.api.reports import KEPT
 from workbench.errors import Conflict, NotFound, NotReady, Refused, Unreachable
-from workbench.jobs import amazon_access
+from workbench.jobs import amazon_access, quickbooks_access
 from workbench.jobs.amazon_access import PRACTICE_SECRET, PRACTICE_TOKEN, Credentials
 from workbench.store import audit, jobs, report_listings, sellers, settings
 from workbench.store.company import Company, names
@@ -251,11 +251,10 @@ def _is_paired(name: str, region: str, account: str) -> bool:
 
 
 def _realm(company: Company) -> str:
-    with company.state.read() as connection:
-        realm = str(settings.get(connection, "realm"))
-    if not realm:
-        raise NotReady("No QuickBooks company is connected yet.", where=WHERE, next="Connect QuickBooks first, then Amazon.")
-    return realm
+    link = quickbooks_access.link(company)
+    if not link.is_connected:
+        raise NotReady("No QuickBooks company is connected.", where=WHERE, next="Connect QuickBooks first, then Amazon.")
+    return link.realm
 
 
 def _other_books(name: str) -> Conflict:

@@ -10,10 +10,10 @@ from datetime import date
 from typing import Any, Literal
 
 from workbench import clock
-from workbench.jobs import schedule, sync
+from workbench.jobs import quickbooks_access, schedule, sync
 from workbench.jobs.import_answers import finding_shape
 from workbench.money import plain
-from workbench.store import control_totals, open_transactions, payout_facts, report_listings, sellers, settings
+from workbench.store import control_totals, open_transactions, payout_facts, report_listings, sellers
 from workbench.store.company import Company
 from workbench.store.control_totals import ControlTotal
 from workbench.store.jobs import Job
@@ -74,7 +74,7 @@ class PayoutWitness:
 def status(company: Company) -> Status:
     """Every seller as it stands, the connected ones first."""
     with company.state.read() as connection:
-        realm = settings.get(connection, "realm")
+        connected = quickbooks_access.read(connection).is_connected
         listed = sellers.listed(connection)
         rows = [
             (s, dict(report_listings.counts(connection, s.seller_id)), report_listings.listed(connection, s.seller_id),
@@ -82,7 +82,7 @@ def status(company: Company) -> Status:
             for s in listed
         ]  # fmt: skip
     today = clock.now().date()
-    return Status(bool(realm), tuple(
+    return Status(connected, tuple(
         SellerStatus(
             s, None if s.kind == "practice" else secret_age(s.secret_created, today), counts,
             tuple(each for each in reports if each.state in NEEDS_A_LOOK), sync.under_way(company, s.seller_id), _due(s), totals,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from workbench.jobs import posting, review, setup, variance
+from workbench.jobs import bank_step, posting, preflight, review, setup, variance
 from workbench.jobs.connection import books_of
 from workbench.jobs.shapes import part_shape, plan_shape
 from workbench.money import plain
@@ -76,9 +76,13 @@ def exclude(company: Company, *, payout: str, order: str, because: str, account:
 
 
 def dry_run(company: Company, payout: str, mode: str) -> dict[str, Any]:
-    """Every document a payout would become, and the effect on the trial balance; for a posted payout, its batch."""
+    """Every document a payout would become, the effect on the trial balance, and what stands in the way in QuickBooks; for a
+    posted payout, its batch."""
     p = review.payout(company, payout)
-    return posting.summary(company, p.batch.batch_id) if p.batch else plan_shape(posting.plan_payout(company, payout, mode))
+    if p.batch:
+        return posting.summary(company, p.batch.batch_id)
+    made = posting.plan_payout(company, payout, mode)
+    return plan_shape(made) | {"preflight": preflight.checks(company, made)}
 
 
 def accounts(company: Company) -> dict[str, Any]:
@@ -101,4 +105,5 @@ QUESTIONS: dict[str, Callable[..., dict[str, Any]]] = {
     "transactions": transactions,
     "accounts": accounts,
     "variance": variances,
+    "bank-step": bank_step.twins,
 }

@@ -28,6 +28,13 @@ POINTS = (
     "sync.imported",
     "sync.transactions",
     "sync.payouts",
+    "undo.begun",
+    "undo.looked",
+    "undo.before-send",
+    "undo.answered",
+    "undo.recorded",
+    "undo.reversal-planned",
+    "undo.read-back",
 )
 
 _passed: Counter[str] = Counter()

@@ -12,15 +12,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+import sqlalchemy as sa
+
 from workbench.amazon.files.settlement_file import LineKind
 from workbench.errors import Finding, WorkbenchError
 from workbench.jobs import crash, zones
 from workbench.jobs.import_answers import finding_shape, targets_of
 from workbench.money import to_cents
-from workbench.store import outbox, report_lines, settings, settlements, transaction_reports
+from workbench.store import decisions, outbox, report_lines, settings, settlements, transaction_reports
 from workbench.store.company import Company
+from workbench.store.decisions import EVERY
 from workbench.store.local_day import local_day
 from workbench.store.settlements import Kind, Part, Settlement
+
+AUTOMATIC = "automatic"
+"""Who confirmed what no person did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,9 @@ def load(company: Company, wanted: Load, by: str) -> Settlement:
         with company.state.write() as connection:
             posted = outbox.live_batch(connection, wanted.settlement_id) is not None
             sides = [parts[side] for side in ("sales", "refunds", "adjustments")]
-            settlements.publish(connection, by, load_id, kinds, sides, posted, wanted.anew)
+            state = settlements.publish(connection, by, load_id, kinds, sides, posted, wanted.anew)
+            if state == "current" and not posted:
+                _confirm_by_itself(connection, wanted.settlement_id)
     except WorkbenchError:
         sweep(company)
         raise
@@ -90,6 +98,16 @@ def load(company: Company, wanted: Load, by: str) -> Settlement:
     company.lines.checkpoint()
     with company.state.read() as connection:
         return next(s for s in settlements.published_loads(connection) if s.load_id == load_id)
+
+
+def _confirm_by_itself(connection: sa.Connection, settlement_id: str) -> None:
+    """Where the company wants it (S23, S24, S43): confirm a settlement that nobody decided on yet.
+
+    High confidence means that a rule is sure of every line of a transaction, or a person chose its account. A transaction
+    with any other line lacks a detail and stays for review, whatever was confirmed. The audit log names `automatic`.
+    """
+    if settings.get(connection, "confirm_automatically") and not decisions.of_settlement(connection, settlement_id):
+        decisions.confirm(connection, AUTOMATIC, settlement_id, [EVERY])
 
 
 def _claim(company: Company, wanted: Load, zone: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from workbench.errors import Conflict, NotReady
-from workbench.jobs import crash, review
+from workbench.jobs import crash, preflight, review
 from workbench.jobs.connection import books_of
 from workbench.jobs.import_answers import targets_of
 from workbench.jobs.poster import Poster
@@ -20,7 +20,7 @@ from workbench.posting.plan import Plan, plan
 from workbench.quickbooks.client import Books
 from workbench.reconcile.readback import effects_of, total_of
 from workbench.settlement.catalogue import kind_of, side_of
-from workbench.store import decisions, mappings, outbox, settings, settlements
+from workbench.store import decisions, foreign_answers, mappings, outbox, settings, settlements
 from workbench.store.company import Company
 from workbench.store.outbox import Posting
 from workbench.store.settlements import Kind, Settlement
@@ -34,8 +34,9 @@ def plan_payout(company: Company, settlement_id: str, mode: str = "") -> Plan:
     with company.state.read() as connection:
         mode = mode or settings.get(connection, "mode")
         accounts: Accounts = review.accounts_of(connection)
+        link_limit = int(settings.get(connection, "link_limit"))
         facts = _facts(company, connection, p.settlement, accounts)
-    return plan(facts, accounts, mode)
+    return plan(facts, accounts, mode, link_limit=link_limit)
 
 
 def _require_ready(company: Company, settlement_id: str) -> None:
@@ -78,13 +79,15 @@ def _kind_target(kind: Kind, target: Target, accounts: Accounts) -> KindTarget:
 def open_batch(company: Company, settlement_id: str, mode: str, by: str, content: str = "") -> str:
     """Plan and confirm: the batch is on disk when this returns, nothing is sent yet. A live batch is returned as it is.
 
-    `content` is the hash of the plan that a person confirmed: `Conflict` when the plan has become another since.
+    `content` is the hash of the plan that a person confirmed: `Conflict` when the plan has become another since. `NotReady`
+    when QuickBooks would not take the plan, or when somebody else booked the payout already (`jobs/preflight.py`).
     """
     with company.state.read() as connection:
         live = outbox.live_batch(connection, settlement_id)
         s = settlements.current(connection, settlement_id)
-    if live:
-        return live.batch_id
+        if live:
+            return live.batch_id
+        foreign_answers.require_not_elsewhere(connection, settlement_id)
     made = plan_payout(company, settlement_id, mode)
     _require_same_currency(company, s)
     if content and content != made.content_hash:
@@ -92,7 +95,9 @@ def open_batch(company: Company, settlement_id: str, mode: str, by: str, content
             "What was confirmed is no longer what would be posted: the mapping, a decision or an account changed since.",
             where=f"payout {settlement_id}", next="Nothing was posted. Make a new dry run and confirm that.",
         )  # fmt: skip
+    preflight.require_clear(company, made)
     with company.state.write() as connection:
+        foreign_answers.require_not_elsewhere(connection, settlement_id)  # nobody said so meanwhile
         batch_id = outbox.open_batch(connection, by, made, s.load_id)
     crash.point("post.batch-opened")
     return batch_id
@@ -116,6 +121,8 @@ def carry_out(
     books = books_of(company)
     with company.state.write() as connection:
         state = outbox.get_batch(connection, batch_id).state
+        if state == "undoing":
+            raise Conflict("This batch is being undone.", where=f"batch {batch_id}", next="Let the undo come to its end; then post anew.")
         if state == "attention":
             outbox.retry(connection, by, batch_id)
     outcome = "posted" if state == "posted" else Poster(company, books, batch_id, by, progress, stop).run()
@@ -132,7 +139,7 @@ def read_back(company: Company, batch_id: str, books: Books | None = None) -> No
     with company.state.read() as connection:
         posted = [p for p in outbox.postings(connection, batch_id) if p.quickbooks_id]
         undeposited = settings.get(connection, "undeposited_account")
-    items = {item.id: item.income_account_id for item in books.items()}
+    items = {item.id: item.income_account_id for item in books.items(include_inactive=True)}
     found: list[tuple[str, dict[str, Any]]] = []
     for entity in sorted({p.entity for p in posted}):
         ours = [p for p in posted if p.entity == entity]

@@ -15,7 +15,7 @@ from workbench.mapping.mapping import Target
 from workbench.money import ZERO, exact
 from workbench.posting.accounts import accounts_from
 from workbench.settlement.catalogue import kind_of
-from workbench.store import control_totals, decisions, outbox, settings, settlements
+from workbench.store import control_totals, decisions, foreign_answers, outbox, settings, settlements
 from workbench.store.company import Company
 from workbench.store.decisions import EVERY, Decision
 from workbench.store.lines import Filter, Transaction
@@ -62,11 +62,12 @@ def payouts(company: Company) -> list[Payout]:
         live = {b.settlement_id: b for b in outbox.batches(connection) if b.state != "undone"}
         decided = decisions.of_all(connection)
         disputed = control_totals.disputed(connection)
+        elsewhere = foreign_answers.posted_elsewhere(connection)
         all_kinds = [kind for of_load in kinds.values() for kind in of_load]
         targets = targets_of(connection, all_kinds)
         return [
             _payout(connection, s, {k: targets[k] for k in kinds.get(s.load_id, [])}, live.get(s.settlement_id),
-                    decided.get(s.settlement_id, {}), s.settlement_id in disputed)
+                    decided.get(s.settlement_id, {}), s.settlement_id in disputed, s.settlement_id in elsewhere)
             for s in listed
         ]  # fmt: skip
 
@@ -78,18 +79,21 @@ def payout(company: Company, settlement_id: str) -> Payout:
         targets = targets_of(connection, settlements.kinds_of(connection, s.load_id))
         batch = outbox.live_batch(connection, settlement_id)
         disputed = settlement_id in control_totals.disputed(connection)
-        return _payout(connection, s, targets, batch, decisions.of_settlement(connection, settlement_id), disputed)
+        elsewhere = settlement_id in foreign_answers.posted_elsewhere(connection)
+        return _payout(connection, s, targets, batch, decisions.of_settlement(connection, settlement_id), disputed, elsewhere)
 
 
 def _payout(
     connection: sa.Connection, s: Settlement, targets: dict[Kind, Target], batch: Batch | None, decided: dict[str, Decision],
-    disputed: bool,
+    disputed: bool, elsewhere: bool,
 ) -> Payout:  # fmt: skip
     unmapped = sum(kind.line_count for kind, target in targets.items() if not target.complete)
     difference = batch.difference if batch else None
     lines = exact(sum((kind.total for kind in targets), ZERO))
     variance = Variance(exact(lines - s.total), _entries_difference(connection, batch, s), difference, None)
     status = _status(s, unmapped, batch, difference, decided)
+    if elsewhere and batch is None:
+        return Payout(s, "elsewhere", unmapped, variance, batch)
     return Payout(s, "for-review" if disputed and status == "ready" else status, unmapped, variance, batch)
 
 

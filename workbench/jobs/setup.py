@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from workbench import clock
+from workbench.jobs import newcomers, quickbooks_access
 from workbench.jobs.connection import books_of
 from workbench.mapping.chart import DEFAULT_CHART
 from workbench.quickbooks.client import Books
 from workbench.store import jobs, settings
 from workbench.store.company import Company
-
-CUSTOMER = "Amazon customers"
-
-SOLD = ("Income", "Other Income", "Other Current Liability")
-"""Types of the default accounts that stand on receipts and therefore need an item."""
 
 
 def open_company(name: str, *, create: bool = False) -> Company:
@@ -32,7 +28,7 @@ def open_company(name: str, *, create: bool = False) -> Company:
 def realm_for(name: str) -> str:
     """The practice company's number: a US company unless the name says otherwise (`eu-…`, `uk-…`, `ca-…`)."""
     folded = "".join(c if c.isalnum() else "-" for c in name.lower())
-    known = folded.startswith(("us-", "eu-", "uk-", "ca-"))
+    known = folded.startswith(("us-", "eu-", "uk-", "ca-", "fr-ca-"))
     return folded if known else f"us-{folded}"
 
 
@@ -50,15 +46,25 @@ def ask_to_connect(company: Company) -> None:
         jobs.ask(company.state, "connect", "workbench")
 
 
-def connect(company: Company, by: str, tell: Callable[[str], None]) -> dict[str, Any]:
-    """Read the company's QuickBooks, create what the default mapping lacks, and settle the roles.
+def connect(company: Company, by: str, tell: Callable[[str], None], create: Collection[str] | None = None) -> dict[str, Any]:
+    """Read the company's QuickBooks, create of what the default mapping lacks what was agreed to, and settle the roles.
 
-    In a practice company the default accounts and items are created without asking; nothing that exists is changed.
+    `create` holds the keys of the newcomers that a person said yes to. Without it nothing is created, save in a practice
+    company, whose default accounts and items are made without asking; nothing that exists is ever changed. What is still
+    missing afterwards is told as `missing`.
     """
     books = books_of(company)
     tell("Reading the chart of accounts")
-    created = _create_missing(books, tell)
     chart = read_chart(books)
+    lacking = newcomers.missing(chart)
+    if create is None and quickbooks_access.link(company).kind == quickbooks_access.PRACTICE:
+        wanted = lacking
+    else:
+        wanted = [newcomer for newcomer in lacking if newcomer.key in (create or ())]
+    if wanted:
+        newcomers.create(books, chart, wanted, tell)
+        tell("Reading the chart of accounts again")
+        chart = read_chart(books)
     with company.state.write() as connection:
         values: dict[str, Any] = {"chart": chart, "chart_at": clock.stamp()}
         for key, account in DEFAULT_CHART.items():
@@ -67,7 +73,8 @@ def connect(company: Company, by: str, tell: Callable[[str], None]) -> dict[str,
                 values[f"account:{key}"] = found["id"]
         values |= _roles(chart, settings.every(connection))
         settings.put(connection, by, **values)
-    return {"created": created, "accounts": len(chart["accounts"]), "company": chart["company"]}
+    missing = [newcomer.key for newcomer in newcomers.missing(chart)]
+    return {"created": [n.key for n in wanted], "missing": missing, "accounts": len(chart["accounts"]), "company": chart["company"]}
 
 
 def refresh_chart(company: Company, by: str) -> None:
@@ -78,8 +85,10 @@ def refresh_chart(company: Company, by: str) -> None:
 
 
 def read_chart(books: Books) -> dict[str, Any]:
-    """Accounts, items, customers, classes, locations and tax codes as plain values for the state's store."""
+    """The company's preferences, accounts, items, customers, classes, locations and tax codes as plain values for the state's
+    store; of inactive accounts the names alone, because a name stays taken."""
     company = books.company()
+    accounts = books.accounts(include_inactive=True)
     named = {
         name: [{"id": n.id, "name": n.name} for n in read() if n.active]
         for name, read in (("customers", books.customers), ("classes", books.classes), ("locations", books.departments),
@@ -87,10 +96,17 @@ def read_chart(books: Books) -> dict[str, Any]:
     }  # fmt: skip
     return {
         "company": company.name, "country": company.country, "currency": company.home_currency,
+        "preferences": {
+            "custom_numbers": company.custom_numbers, "close_date": company.close_date.isoformat() if company.close_date else "",
+            "multicurrency": company.multicurrency, "class_tracking": company.class_tracking,
+            "location_tracking": company.location_tracking, "sales_tax": company.sales_tax,
+            "automated_sales_tax": company.automated_sales_tax,
+        },
         "accounts": [
             {"id": a.id, "name": a.name, "type": a.type, "sub_type": a.sub_type, "balance": str(a.balance)}
-            for a in books.accounts() if a.active
+            for a in accounts if a.active
         ],
+        "inactive": [a.name for a in accounts if not a.active],
         "items": [
             {"id": i.id, "name": i.name, "sku": i.sku, "income_account_id": i.income_account_id} for i in books.items() if i.active
         ],
@@ -98,34 +114,16 @@ def read_chart(books: Books) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _create_missing(books: Books, tell: Callable[[str], None]) -> list[str]:
-    created = []
-    have = {account.name: account for account in books.accounts(include_inactive=True)}
-    for account in DEFAULT_CHART.values():
-        if account.name not in have:
-            tell(f"Creating account {account.name}")
-            have[account.name] = books.create_account(account.name, account.account_type, account.account_sub_type)
-            created.append(account.name)
-    sells = {item.income_account_id for item in books.items()}
-    for account in DEFAULT_CHART.values():
-        target = have[account.name]
-        if account.account_type in SOLD and target.id not in sells:
-            books.create_item(account.name.replace(":", " -"), target.id)
-            created.append(f"item {account.name}")
-    if CUSTOMER not in {customer.name for customer in books.customers()}:
-        books.create_customer(CUSTOMER)
-        created.append(CUSTOMER)
-    return created
-
-
 def _roles(chart: dict[str, Any], now: dict[str, Any]) -> dict[str, str]:
-    """The deposit, payment and Payments-to-deposit accounts and the customer, where there is no choice yet."""
-    def first(kind: str, of: str = "type") -> str:
-        return next((a["id"] for a in chart["accounts"] if a[of] == kind), "")
+    """The deposit, payment and Payments-to-deposit accounts and the customer, where no choice was made yet and there is but one
+    to choose: among several, a person chooses."""
+    def only(kind: str, of: str = "type") -> str:
+        found = [a["id"] for a in chart["accounts"] if a[of] == kind]
+        return found[0] if len(found) == 1 else ""
 
-    customer = next((c["id"] for c in chart["customers"] if c["name"] == CUSTOMER), "")
+    customer = next((c["id"] for c in chart["customers"] if c["name"] == newcomers.CUSTOMER), "")
     found = {
-        "undeposited_account": first("UndepositedFunds", "sub_type"), "deposit_account": first("Bank"),
-        "payment_account": first("Credit Card"), "customer": customer,
+        "undeposited_account": only("UndepositedFunds", "sub_type"), "deposit_account": only("Bank"),
+        "payment_account": only("Credit Card"), "customer": customer,
     }  # fmt: skip
     return {name: value for name, value in found.items() if value and not now[name]}

@@ -15,7 +15,7 @@ from typing import Any
 
 from workbench import clock
 from workbench.errors import Conflict, Refused, WorkbenchError
-from workbench.jobs import answers, imports, loading, posting, reporting, schedule, setup, sync
+from workbench.jobs import answers, attaching, backup, drift, imports, loading, posting, reporting, schedule, setup, sync, undoing
 from workbench.store import jobs
 from workbench.store.company import Company
 from workbench.store.jobs import Job
@@ -151,14 +151,24 @@ def _read_anew(company: Company, job: Job) -> dict[str, Any]:
 
 def _connect(company: Company, job: Job) -> dict[str, Any]:
     say = _progress(company, job)
-    return setup.connect(company, job.by, lambda words: say(0, 0, words))
+    return setup.connect(company, job.by, lambda words: say(0, 0, words), job.arguments.get("create"))
 
 
 def _post(company: Company, job: Job) -> dict[str, Any]:
     _ensure_chart(company, job)
     batch_id = posting.open_batch(company, job.arguments["payout"], job.arguments["mode"], job.by, job.arguments.get("content", ""))
     done = posting.carry_out(company, batch_id, job.by, _progress(company, job), lambda: jobs.stop_asked(company.state, job.job_id))
-    return {**posting.summary(company, batch_id), "outcome": done["outcome"]}
+    attached = attaching.attach(company, batch_id, job.by, _progress(company, job)) if done["outcome"] == "posted" else []
+    return {**posting.summary(company, batch_id), "outcome": done["outcome"], "attached": attached}
+
+
+def _undo(company: Company, job: Job) -> dict[str, Any]:
+    run = undoing.Run(job.by, _progress(company, job), lambda: jobs.stop_asked(company.state, job.job_id))
+    return undoing.undo_batch(company, job.arguments["batch"], job.arguments["because"], job.arguments["reverse_on"], run)
+
+
+def _backup(company: Company, job: Job) -> dict[str, Any]:
+    return backup.write(company, Path(job.arguments["file"]), _progress(company, job))
 
 
 def _dry_run(company: Company, job: Job) -> dict[str, Any]:
@@ -198,9 +208,12 @@ KINDS: dict[str, Work] = {
     "sync": sync.carry_out,
     "connect": _connect,
     "post": _post,
+    "undo": _undo,
+    "drift": lambda company, job: drift.watch(company, job.by, _progress(company, job)),
     "dry-run": _dry_run,
     "read-back": _read_back,
     "ask": _ask,
     "export": _export,
+    "backup": _backup,
     "exclude": _exclude,
 }

@@ -7,12 +7,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from workbench import clock
 from workbench.store.schema import audit
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the log: who did what, when (ISO 8601, UTC), and its details as they were recorded."""
+
+    at: str
+    by: str
+    what: str
+    detail: dict[str, Any]
 
 
 def record(connection: sa.Connection, by: str, what: str, /, **detail: Any) -> None:
@@ -26,6 +37,12 @@ def record(connection: sa.Connection, by: str, what: str, /, **detail: Any) -> N
             hash=_digest(sequence, at, by, what, text, previous),
         )
     )  # fmt: skip
+
+
+def lines(connection: sa.Connection, *whats: str) -> list[Line]:
+    """The log's lines about these things, oldest first."""
+    query = sa.select(audit).where(audit.c.what.in_(whats)).order_by(audit.c.sequence)
+    return [Line(row.at, row.by, row.what, json.loads(row.detail)) for row in connection.execute(query)]
 
 
 def broken_at(connection: sa.Connection) -> int | None:

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from workbench import clock
 from workbench.errors import Conflict, NotFound
 from workbench.money import ZERO, exact, from_cents, to_cents
-from workbench.posting.document import encode
+from workbench.posting.document import Document, encode
 from workbench.posting.plan import Plan
 from workbench.store import audit
 from workbench.store.schema import batch, entry_line, envelope, posting
@@ -110,7 +110,7 @@ def open_batch(connection: sa.Connection, by: str, plan: Plan, load_id: str) -> 
     return batch_id
 
 
-def _row(batch_id: str, position: int, document: Any) -> dict[str, Any]:
+def _row(batch_id: str, position: int, document: Document) -> dict[str, Any]:
     effects: dict[str, Decimal] = {}
     for account, debit in document.effects:
         effects[account.id] = effects.get(account.id, Decimal(0)) + debit
@@ -121,6 +121,11 @@ def _row(batch_id: str, position: int, document: Any) -> dict[str, Any]:
         "effects": json.dumps({key: str(value) for key, value in effects.items() if value}), "envelope_id": "", "item": "",
         "state": "planned", "quickbooks_id": "", "message": "", "found": "{}", "found_at": "",
     }  # fmt: skip
+
+
+def add_posting(connection: sa.Connection, batch_id: str, position: int, document: Document) -> None:
+    """One more document for a batch that is open already; it waits to be sent."""
+    connection.execute(posting.insert().values(**_row(batch_id, position, document)))
 
 
 def live_batch(connection: sa.Connection, settlement_id: str) -> Batch | None:
@@ -149,11 +154,13 @@ def next_revision(connection: sa.Connection, settlement_id: str) -> int:
 
 
 def numbers_in_use(connection: sa.Connection, settlement_id: str) -> frozenset[tuple[str, str]]:
-    """(entity, document number) that other settlements' live batches hold."""
+    """(entity, document number) that other settlements' live batches hold, or that stay in QuickBooks under a reversal."""
+    live = sa.and_(batch.c.settlement_id != settlement_id, batch.c.state != "undone")
+    reversed_ = sa.and_(batch.c.state == "undone", posting.c.state == "posted")
     query = (
         sa.select(posting.c.entity, posting.c.doc_number)
         .join(batch, batch.c.batch_id == posting.c.batch_id)
-        .where(batch.c.settlement_id != settlement_id, batch.c.state != "undone", posting.c.doc_number != "")
+        .where(sa.or_(live, reversed_), posting.c.doc_number != "")
     )
     return frozenset((row.entity, row.doc_number) for row in connection.execute(query))
 

@@ -175,6 +175,24 @@ decision = Table(
     one_of("status", "categorized", "excluded"),
 )
 
+foreign_answer = Table(
+    "foreign_answer",
+    metadata,
+    Column("settlement_id", Text, nullable=False),
+    Column("entity", Text, nullable=False),
+    Column("quickbooks_id", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("because", Text, nullable=False),
+    Column("shown", Text, nullable=False),  # the entry in words, as it was when the question was answered
+    Column("seen", Text, nullable=False),  # the fingerprint of that: an entry that changed since asks again
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    PrimaryKeyConstraint("settlement_id", "entity", "quickbooks_id"),
+    one_of("answer", "this-payout", "something-else"),
+)
+Index("one_payout_per_entry", foreign_answer.c.entity, foreign_answer.c.quickbooks_id, unique=True,
+      sqlite_where=text("answer = 'this-payout'"))  # fmt: skip
+
 batch = Table(
     "batch",
     metadata,

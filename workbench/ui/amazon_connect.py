@@ -25,7 +25,7 @@ def connect(company: Company, quickbooks: bool) -> None:
             "Nothing is posted to QuickBooks by it, and Amazon's password is never asked for here.")  # fmt: skip
     if not quickbooks:
         st.warning("No QuickBooks company is connected yet. Connect QuickBooks first: a seller is paired with one company, for good.")
-        st.page_link("pages/setup/settings.py", label="Connect QuickBooks")
+        st.page_link("pages/setup/quickbooks.py", label="Connect QuickBooks")
         return
     with company.state.read() as connection:
         now = settings.every(connection)

@@ -7,7 +7,7 @@ import streamlit as st
 from workbench.store import jobs
 from workbench.store.company import Company
 
-STOPPABLE = frozenset({"post", "sync"})
+STOPPABLE = frozenset({"post", "sync", "undo"})
 """Kinds of job with safe places to stop at. The others are short, or whole or not at all."""
 
 

@@ -10,7 +10,7 @@ from workbench.jobs.overview import Month, Task
 from workbench.ui import figures, selection, vocabulary
 
 _PAGES = {
-    "connect": "pages/setup/settings.py",
+    "connect": "pages/setup/quickbooks.py",
     "versions": "pages/setup/imports.py",
     "attention": "pages/post/batches.py",
     "unmapped": "pages/review/mapping.py",

@@ -15,6 +15,7 @@ from workbench.ui import figures, vocabulary
 
 COLOURS = {
     "for-review": "#8f7433", "ready": "#3f78a0", "posting": "#64809f", "posted": "#3f8383", "reconciled": "#3b8563", "attention": "#a9634a",
+    "elsewhere": "#7b6f9c",
 }  # fmt: skip
 MISSING, OVERLAP, IN_PART = "Missing", "Overlap", "Only in part"
 HATCHED = {IN_PART: ("#7d7d7d", "."), MISSING: ("#d0453f", "/"), OVERLAP: ("#9a63b5", "x")}

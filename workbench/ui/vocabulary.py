@@ -9,19 +9,22 @@ PAYOUT = {
     "posted": "Posted",
     "attention": "Needs attention",
     "reconciled": "Reconciled",
+    "elsewhere": "Posted elsewhere",
 }
 TRANSACTION = {"for-review": "For review", "categorized": "Categorized", "excluded": "Excluded"}
 POSTING_MAKES = {
     "for-review": dict.fromkeys(
-        ("order", "summary"), "Nothing is posted of these until they are confirmed; the payout waits for the last of them."
+        ("order", "daily", "summary"), "Nothing is posted of these until they are confirmed; the payout waits for the last of them."
     ),
     "categorized": {
         "order": "Posting makes a sales receipt of each sale and a refund receipt of each refund, held in Payments to deposit; "
         "their fees go into one journal entry a month.",
+        "daily": "Posting makes one sales receipt of a day's sales and one refund receipt of its refunds, held in Payments to deposit; "
+        "their fees go into one journal entry a month.",
         "summary": "Posting sums them by account into one journal entry a month.",
     },
     "excluded": dict.fromkeys(
-        ("order", "summary"),
+        ("order", "daily", "summary"),
         "No receipt is made of these. Each amount goes to the account named beside it, so that the deposit still equals what Amazon paid.",
     ),
 }
@@ -31,9 +34,11 @@ NOTHING_HERE = {
     "excluded": "Nothing is excluded. A transaction is only ever excluded by a person.",
 }
 KIND = {"sale": "Sale", "refund": "Refund", "liquidation": "Liquidation"}
-MODE = {"order": "Per order", "summary": "Monthly summary"}
+MODE = {"order": "Per order", "daily": "Daily", "summary": "Monthly summary"}
 MODE_MEANS = {
     "order": "One sales receipt per sale and one refund receipt per refund; Amazon's fees in one journal entry a month; "
+    "one deposit for the payout.",
+    "daily": "One sales receipt and one refund receipt a day, with a line per product; Amazon's fees in one journal entry a month; "
     "one deposit for the payout.",
     "summary": "One journal entry a month with a line per account; one deposit for the payout.",
 }
