@@ -1,4 +1,4 @@
-"""Syncing by itself: which sellers are due, hourly or daily, as each one's schedule says.
+"""What is done by itself: syncs that are due, hourly or daily as each seller's schedule says, and a daily look at QuickBooks.
 
 The worker asks once a minute. A sync that failed is tried again after an hour, whatever the schedule: a day without new
 settlements is long, and asking more often would use up Amazon's rate.
@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from workbench.errors import WorkbenchError
 from workbench.jobs import sync
-from workbench.store import sellers
+from workbench.store import jobs, outbox, sellers
 from workbench.store.company import Company
 from workbench.store.sellers import Seller
 
@@ -40,6 +40,17 @@ def ask_for_due(company: Company, now: datetime) -> list[int]:
             with company.state.write() as connection:
                 sellers.note_sync(connection, s.seller_id, str(error), success=False)
     return queued
+
+
+def ask_for_drift(company: Company, now: datetime) -> int | None:
+    """Once a day, queue a look at what others changed in QuickBooks; the job's number. Nothing before anything is posted.
+    `now` is aware."""
+    newest = jobs.last(company.state, "drift")
+    if newest is not None and (not newest.ended or now - datetime.fromisoformat(newest.ended_at) < BETWEEN["daily"]):
+        return None
+    with company.state.read() as connection:
+        posted = [b for b in outbox.batches(connection) if b.state == "posted" and now - datetime.fromisoformat(b.at) >= BETWEEN["daily"]]
+    return jobs.ask(company.state, "drift", BY) if posted else None
 
 
 def next_sync(seller: Seller) -> datetime | None:

@@ -64,7 +64,7 @@ def carry_out(company: Company, job: Job) -> None:
 
 
 class Thread(threading.Thread):
-    """The app's worker thread: looks for work a few times a second, and each minute for syncs that are due, until told to stop."""
+    """The app's worker thread: looks for work a few times a second, and each minute for what is due by itself, until told to stop."""
 
     def __init__(self, company: Company) -> None:
         super().__init__(name=f"worker-{company.name}", daemon=True)
@@ -79,6 +79,7 @@ class Thread(threading.Thread):
                 if clock.now() >= look_at:
                     look_at = clock.now() + BETWEEN_LOOKS
                     schedule.ask_for_due(self.company, clock.now())
+                    schedule.ask_for_drift(self.company, clock.now())
                 run_waiting(self.company)
             self._stop_event.wait(0.2)
 
