@@ -26,6 +26,7 @@ def test_real_reports_of_every_kind_go_in_at_once_and_the_chain_explains_them(ho
         expect(results.locator("td").filter(has_text=re.compile(f"^{re.escape(figure)}$")).first).to_be_attached()
     expect(results.locator("td").filter(has_text="Refused")).to_have_count(0)
     page.goto(f"{workbench}/chain")
+    expect(page.get_by_role("combobox")).to_have_count(2)  # the company, and the account
     page.get_by_role("combobox").last.click()
     page.get_by_role("option", name=re.compile("Amazon.ca")).click()
     expect(page.get_by_text("None is missing, and every reserve and debt goes on from one to the next.")).to_be_visible()

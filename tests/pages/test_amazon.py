@@ -95,7 +95,8 @@ def start(screen: Screen, day: date) -> Screen:
 def test_a_practice_company_is_offered_the_practice_amazon_and_a_real_one_is_not(desk: Desk, amazon: AmazonDesk) -> None:
     assert "practice_seller" in str([s.key for s in Screen(desk, PAGE).app.selectbox])
     with desk.company.state.write() as connection:
-        settings.put(connection, "tester", connection="quickbooks")
+        link = {"client_id": "client", "redirect_uri": "https://books.example", "connected_at": "2026-11-24T10:00:00+00:00"}
+        settings.put(connection, "tester", connection="production", realm="9130000000000001", quickbooks=link)
     screen = Screen(desk, PAGE, way="practice")
     assert "amazon_practice_seller" not in [s.key for s in screen.app.selectbox]
     assert "authorizes it itself" in screen.words()
