@@ -79,7 +79,7 @@ def test_a_transfer_is_no_part_of_the_net_and_is_found_once(lines: Lines) -> Non
     (gathered,) = report_lines.gather(lines, ["feb", "again"], ["100"])
     (moved,) = report_lines.transfers(lines, ["feb", "again"], ["100"])
     assert gathered.net == Decimal("12.00")
-    assert (moved.amount, moved.bank_transfer_id) == (Decimal("-12.00"), "5KS0YXGFPLTYS1U")
+    assert (moved.amount, moved.transfer_id) == (Decimal("-12.00"), "5KS0YXGFPLTYS1U")
 
 
 def test_rows_that_do_not_come_to_the_files_sum_are_not_stored(lines: Lines) -> None:

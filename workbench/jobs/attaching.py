@@ -33,7 +33,7 @@ def attach(company: Company, batch_id: str, by: str, tell: Callable[[int, int, s
         wanted = settings.get(connection, "attach_files")
         batch = outbox.get_batch(connection, batch_id)
         s = settlements.current(connection, batch.settlement_id)
-        deposits = [p.quickbooks_id for p in outbox.postings(connection, batch_id) if p.entity == "Deposit" and p.quickbooks_id]
+        deposits = [p.quickbooks_id for p in outbox.postings(connection, batch_id, entity="Deposit") if p.quickbooks_id]
     if not wanted or not deposits:
         return []
     try:

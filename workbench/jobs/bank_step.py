@@ -59,7 +59,7 @@ def lines(company: Company) -> list[BankLine]:
         names = {a["id"]: a["name"] for a in every["chart"].get("accounts", [])} if every["chart"] else {}
         account = names.get(every["deposit_account"], "")
         return [
-            _line(p, outbox.postings(connection, p.batch.batch_id) if p.batch else [], every["deposit_account"], account)
+            _line(p, outbox.postings(connection, p.batch.batch_id, entity="Deposit") if p.batch else [], every["deposit_account"], account)
             for p in review.payouts(company)
         ]
 

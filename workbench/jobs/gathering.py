@@ -6,6 +6,7 @@ sent to the bank, to the cent, nothing is missing, and the settlement is loaded 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from workbench.amazon.files.settlement_file import LineKind
 from workbench.errors import Finding
 from workbench.jobs import loading
 from workbench.money import ZERO
-from workbench.reconcile.transfers import Paid, Portion, Transfer, paid
+from workbench.reconcile.transfers import Paid, Portion, paid
 from workbench.settlement.catalogue import meaning_of
 from workbench.store import report_lines, settlements, transaction_reports
 from workbench.store.company import Company
@@ -48,8 +49,7 @@ def all_paid(company: Company) -> list[tuple[str, Gathered, Paid]]:
     for currency in sorted({c for c, _ in gathered} | {c for c, _ in transfers}):
         of = {(g.settlement_id, g.account_type): g for c, g in gathered if c == currency}
         portions = [Portion(g.settlement_id, g.account_type, g.row_count, g.net, g.deferred, g.first, g.last) for g in of.values()]
-        moved = [Transfer(t.settlement_id, t.account_type, t.at, t.amount, t.description, t.bank_transfer_id)
-                 for c, t in transfers if c == currency]  # fmt: skip
+        moved = [t for c, t in transfers if c == currency]
         found += [
             (currency, of[p.settlement_id, p.account_type], p) for p in paid(portions, moved) if (p.settlement_id, p.account_type) in of
         ]
@@ -92,11 +92,11 @@ def _load(
     company: Company, currency: str, gathered: Gathered, how: Paid, sources: Sequence[Report], by: str, anew: bool = False
 ) -> Settlement | None:
     content = transaction_reports.content_of(sources, gathered.settlement_id, gathered.net)
-    sha256 = company.archive.keep_bytes(content)
     with company.state.read() as connection:
-        if settlements.with_content(connection, sha256) and not anew:
+        if settlements.with_content(connection, hashlib.sha256(content).hexdigest()) and not anew:
             return None
         order = [r.load_id for r in transaction_reports.listed(connection)]
+    sha256 = company.archive.keep_bytes(content)
     select = report_lines.select_of(order, gathered.settlement_id, gathered.account_type)
     kinds = tuple(LineKind(*kind) for kind in report_lines.kinds_of(company.lines, select))
     end = how.end or gathered.last

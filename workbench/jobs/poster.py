@@ -92,11 +92,11 @@ class Poster:
         if posting.stage == 1:
             return posting.plan
         with self.state.read() as connection:
-            known = {p.posting_key: p for p in outbox.postings(connection, self.batch.batch_id)}
+            ids = outbox.quickbooks_ids(connection, self.batch.batch_id)
 
         def resolve(link: Link) -> str:
-            target = known[link.posting_key]
-            return target.quickbooks_id if link.what == "id" else self._held_line(target.quickbooks_id)
+            target = ids[link.posting_key]
+            return target if link.what == "id" else self._held_line(target)
 
         return encode(decode(posting.plan), resolve)
 

@@ -6,7 +6,9 @@ or else period, currency and total do (`payout_joins`). A control total that dif
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import sqlalchemy as sa
 
@@ -25,11 +27,16 @@ from workbench.store.settlements import Settlement
 PERIOD = timedelta(days=120)
 """How far back payouts are asked for: Amazon's 90 days of reports, and the settlements that began before them."""
 
+T = TypeVar("T")
+
+
 def read(run: Run) -> int:
     """Write down payouts and groups as Amazon states them now, each with its settlement; returns how many."""
     since = run.time.now() - PERIOD
-    payouts = list({payout.id: payout for payout in _payouts(run, since)}.values())  # a page may come twice
-    groups = list({group.id: group for group in _groups(run, since)}.values())
+    asked_payouts = _asked(run, "payouts", "Asking Amazon what became of the payouts", run.amazon.payouts, since)
+    asked_groups = _asked(run, "groups", "Asking Amazon for the amounts it transferred", run.amazon.groups, since)
+    payouts = list({payout.id: payout for payout in asked_payouts}.values())  # a page may come twice
+    groups = list({group.id: group for group in asked_groups}.values())
     with run.company.state.write() as connection:
         facts = [*_of_payouts(connection, run, payouts), *_of_groups(connection, run, groups)]
         payout_facts.replace_all(connection, facts)
@@ -102,25 +109,15 @@ def _summary(run: Run, settlement_id: str) -> Money | None:
     return found.net if found else None
 
 
-def _payouts(run: Run, since: datetime) -> list[Payout]:
-    if not run.seller.capabilities.get("payouts"):
+def _asked(run: Run, capability: str, words: str, question: Callable[[datetime], Iterable[T]], since: datetime) -> list[T]:
+    """Everything Amazon answers; nothing where the capability is not there, or, with a finding, where the answer is no good."""
+    if not run.seller.capabilities.get(capability):
         return []
-    run.tell(0, 0, "Asking Amazon what became of the payouts")
+    run.tell(0, 0, words)
     try:
-        return list(run.amazon.payouts(since))
+        return list(question(since))
     except (NotPermitted, BrokenInvariant) as error:
-        _not_read(run, "payouts", error)
-        return []
-
-
-def _groups(run: Run, since: datetime) -> list[Group]:
-    if not run.seller.capabilities.get("groups"):
-        return []
-    run.tell(0, 0, "Asking Amazon for the amounts it transferred")
-    try:
-        return list(run.amazon.groups(since))
-    except (NotPermitted, BrokenInvariant) as error:
-        _not_read(run, "groups", error)
+        _not_read(run, capability, error)
         return []
 
 

@@ -6,7 +6,8 @@ The instance cannot leave the books' folder and reads only text that was checked
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -100,8 +101,7 @@ class Lines:
         """
         cursor = self._over(kinds, {})
         cursor.register("kind_text", _kind_texts(list(kinds)))
-        cursor.execute("BEGIN")
-        try:
+        with written_whole(cursor, "line", "count(*)", load_id, count, total):
             cursor.execute((SQL / "append.sql").read_text().replace("{select}", select).replace("{day}", day), {"load": load_id})
             cursor.execute(
                 "INSERT INTO lake.line_kind SELECT ?, kind_id, transaction_type, amount_type, amount_description, marketplace "
@@ -109,17 +109,6 @@ class Lines:
                 [load_id],
             )
             cursor.execute((SQL / "roll_up.sql").read_text(), {"load": load_id})
-            row = cursor.execute("SELECT count(*), sum(amount) FROM lake.line WHERE load_id = ?", [load_id]).fetchone()
-            stored = (row[0], exact(row[1] or 0)) if row else (0, exact(0))
-            if stored != (count, total):
-                raise BrokenInvariant(
-                    f"The stored lines ({stored[0]}, {stored[1]}) differ from the file ({count}, {total}).",
-                    where=load_id, next="Nothing was stored. Report this; the raw file is kept.",
-                )  # fmt: skip
-            cursor.execute("COMMIT")
-        except BaseException:
-            cursor.execute("ROLLBACK")
-            raise
 
     def sweep(self, published: Sequence[str]) -> int:
         """Delete the lines of loads that were cut off before they were published; returns how many."""
@@ -213,6 +202,28 @@ class Lines:
         own = [(key, d.status) for key, d in decisions.items() if key != EVERY]
         cursor.register("decided", _table(own, DECISION_SCHEMA))
         return cursor
+
+
+@contextmanager
+def written_whole(
+    cursor: duckdb.DuckDBPyConnection, table: str, counted: str, load_id: str, count: int, total: Decimal
+) -> Iterator[None]:
+    """One transaction that writes a load into a table of the lake, all of it or nothing, and reads it back: what is `counted`
+    of its rows and their sum must be the file's. Raises `BrokenInvariant` otherwise."""
+    cursor.execute("BEGIN")
+    try:
+        yield
+        query = f"SELECT {counted}, coalesce(sum(amount), 0) FROM lake.{table} WHERE load_id = ?"
+        stored, amount = cursor.execute(query, [load_id]).fetchone() or (0, 0)
+        if (stored, exact(amount)) != (count, total):
+            raise BrokenInvariant(
+                f"What was stored ({stored} and {exact(amount)}) differs from the file ({count} and {total}).",
+                where=load_id, next="Nothing was stored. Report this; the raw file is kept.",
+            )  # fmt: skip
+        cursor.execute("COMMIT")
+    except BaseException:
+        cursor.execute("ROLLBACK")
+        raise
 
 
 def _asked(load_id: str, kinds: dict[Kind, Target], decisions: dict[str, Decision]) -> dict[str, Any]:

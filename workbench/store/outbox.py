@@ -165,12 +165,20 @@ def numbers_in_use(connection: sa.Connection, settlement_id: str) -> frozenset[t
     return frozenset((row.entity, row.doc_number) for row in connection.execute(query))
 
 
-def postings(connection: sa.Connection, batch_id: str, *, stage: int | None = None) -> list[Posting]:
-    """A batch's postings in the order they are sent."""
+def postings(connection: sa.Connection, batch_id: str, *, stage: int | None = None, entity: str = "") -> list[Posting]:
+    """A batch's postings in the order they are sent; of one stage, or of one entity, when it is given."""
     query = sa.select(posting).where(posting.c.batch_id == batch_id).order_by(posting.c.position)
     if stage is not None:
         query = query.where(posting.c.stage == stage)
+    if entity:
+        query = query.where(posting.c.entity == entity)
     return [_posting(row) for row in connection.execute(query)]
+
+
+def quickbooks_ids(connection: sa.Connection, batch_id: str) -> dict[str, str]:
+    """Posting key -> QuickBooks' id ('' before there is one): all that a document needs to link the others of its batch."""
+    query = sa.select(posting.c.posting_key, posting.c.quickbooks_id).where(posting.c.batch_id == batch_id)
+    return {row.posting_key: row.quickbooks_id for row in connection.execute(query)}
 
 
 def postings_page(connection: sa.Connection, batch_id: str, state: str = "", limit: int = 100, offset: int = 0) -> list[Posting]:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from workbench.errors import BrokenInvariant
 from workbench.money import exact
-from workbench.store.lines import SQL, Lines
+from workbench.reconcile.transfers import Transfer
+from workbench.store.lines import SQL, Lines, written_whole
 
 KEPT = (SQL / "kept_rows.sql").read_text()
 
@@ -37,39 +37,14 @@ class Gathered:
     """The load ids of the reports in which it has rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Transfer:
-    """Money that left for the bank, as it stands in a settlement: not the one that it pays. `amount` is negative then."""
-
-    settlement_id: str
-    account_type: str
-    at: datetime
-    amount: Decimal
-    description: str
-    bank_transfer_id: str
-
-
 def append(lines: Lines, load_id: str, select: str, row_count: int, total: Decimal) -> None:
     """Write a report's lines in one transaction and read them back: rows and sum must be the file's.
 
     `select` yields the columns that `amazon.files.transactions_file.TransactionsFile` names.
     """
     cursor = lines.cursor()
-    cursor.execute("BEGIN")
-    try:
+    with written_whole(cursor, "report_line", "count(DISTINCT line_no)", load_id, row_count, total):
         cursor.execute((SQL / "append_report.sql").read_text().replace("{select}", select), {"load": load_id})
-        query = "SELECT count(DISTINCT line_no), coalesce(sum(amount), 0) FROM lake.report_line WHERE load_id = ?"
-        row = cursor.execute(query, [load_id]).fetchone()
-        assert row is not None
-        if (row[0], exact(row[1])) != (row_count, total):
-            raise BrokenInvariant(
-                f"The stored rows ({row[0]}, {row[1]}) differ from the file ({row_count}, {total}).",
-                where=load_id, next="Nothing was stored. Report this; the raw file is kept.",
-            )  # fmt: skip
-        cursor.execute("COMMIT")
-    except BaseException:
-        cursor.execute("ROLLBACK")
-        raise
 
 
 def sweep(lines: Lines, published: Sequence[str]) -> None:

@@ -14,8 +14,9 @@ import sqlalchemy as sa
 
 from workbench import clock
 from workbench.money import from_cents, to_cents
+from workbench.reconcile.transfers import Transfer
 from workbench.store import audit
-from workbench.store.report_lines import Gathered, Transfer
+from workbench.store.report_lines import Gathered
 from workbench.store.schema import gathered, report, transfer
 
 
@@ -82,7 +83,7 @@ def replace_gathered(connection: sa.Connection, currency: str, found: Sequence[G
         connection.execute(transfer.delete().where(transfer.c.transfer_key == key))
         connection.execute(transfer.insert().values(
             transfer_key=key, settlement_id=t.settlement_id, account_type=t.account_type, at=_text(t.at), currency=currency,
-            amount_cents=to_cents(t.amount), description=t.description, bank_transfer_id=t.bank_transfer_id,
+            amount_cents=to_cents(t.amount), description=t.description, bank_transfer_id=t.transfer_id,
         ))  # fmt: skip
 
 
