@@ -7,7 +7,7 @@ PORT ?= 8501
 TESTS ?= tests workbench --ignore=workbench/store/migrations
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint bench browser clean
+.PHONY: help run demo test proof lint bench browser clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ demo: $(VENV)/.installed ## make the demo company anew; what you did to it is lo
 
 test: $(VENV)/.installed-dev browser ## run every test
 	@$(PYTHON) -m pytest $(TESTS) -n $(WORKERS)
+
+proof: $(VENV)/.installed-dev ## prove that posting is exactly once (an hour); writes docs/scoreboard.md
+	@$(PYTHON) -m tests.proof
 
 lint: $(VENV)/.installed-dev ## look for mistakes: ruff and mypy
 	@$(PYTHON) -m ruff check

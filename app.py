@@ -15,23 +15,27 @@ st.logo(ICON, size="large")
 PAGES = {
     "Close": [
         st.Page("pages/close/overview.py", title="Overview", default=True),
+        st.Page("pages/close/month.py", title="Month"),
         st.Page("pages/close/payouts.py", title="Payouts"),
         st.Page("pages/close/chain.py", title="Chain"),
         st.Page("pages/close/variance.py", title="Variance"),
         st.Page("pages/close/bank.py", title="Bank"),
     ],
     "Review": [
-        st.Page("pages/review/transactions.py", title="Transactions"),
+        st.Page("pages/review/transactions.py", title="Integration transactions"),
         st.Page("pages/review/mapping.py", title="Mapping"),
+        st.Page("pages/review/products.py", title="Products"),
     ],
     "Post": [
         st.Page("pages/post/batches.py", title="Batches"),
     ],
     "Set up": [
+        st.Page("pages/setup/integrations.py", title="Integrations"),
         st.Page("pages/setup/quickbooks.py", title="QuickBooks"),
         st.Page("pages/setup/amazon.py", title="Amazon"),
         st.Page("pages/setup/imports.py", title="Import"),
         st.Page("pages/setup/settings.py", title="Settings"),
+        st.Page("pages/setup/help.py", title="Help"),
     ],
 }
 

@@ -18,6 +18,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
+from workbench import redact
 from workbench.store.company import names
 from workbench.ui import gate
 
@@ -57,7 +58,8 @@ async def ready(_request: Request) -> JSONResponse:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Open every company before the first answer."""
+    """Clean the log, then open every company, before the first answer."""
+    redact.install()
     await run_in_threadpool(gate.open_all)
     yield
 

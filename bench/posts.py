@@ -14,9 +14,12 @@ from typing import Any
 import requests
 
 from bench.measure import cost
-from workbench.jobs import posting, practice, reporting, review, setup, worker
+from bench.paced import CountedPace, VirtualClock, shortest
+from workbench.jobs import posting, practice, quickbooks_access, reporting, review, setup, worker
 from workbench.mapping.mapping import Choice, subject_of
 from workbench.practice.seller import large_settlement
+from workbench.quickbooks.client import Books, connect
+from workbench.quickbooks.pace import Pace
 from workbench.store import mappings, outbox
 from workbench.store.company import Company, home
 from workbench.store.jobs import Job
@@ -52,6 +55,12 @@ def ready(company: Company, orders: int) -> int:
     return settlement.sales.count + settlement.refunds.count
 
 
+def paced(company: Company, pace: Pace) -> Books:
+    """The company's practice QuickBooks at that pace."""
+    link = quickbooks_access.link(company)
+    return connect(quickbooks_access.profile_of(company, link), tokens=quickbooks_access.tokens_of(company, link), pace=pace)
+
+
 def sent_bare(company: Company, result: dict[str, Any]) -> int:
     """The bytes of the receipts' envelopes, by `requests` alone, to a company where they are new; returns how many requests."""
     with company.state.read() as connection:
@@ -83,8 +92,11 @@ def main(orders: int) -> dict[str, Any]:
         result["documents"] = len(plan.documents)
         with cost(result, "open"):
             batch = posting.open_batch(company, NUMBER, "order", "bench")
-        with cost(result, "post"):
-            posting.carry_out(company, batch, "bench", lambda *_: None, lambda: False)
+        clock = VirtualClock()
+        pace = CountedPace.on(clock.now, clock.sleep)
+        with paced(company, pace) as books, cost(result, "post"):
+            posting.carry_out(company, batch, "bench", lambda *_: None, lambda: False, books)
+        result["pace"] = {"seconds": clock.now().total_seconds(), "shortest": shortest(pace.requests).total_seconds()}
         with cost(result, "read back"):
             posting.read_back(company, batch)
         with cost(result, "report"):

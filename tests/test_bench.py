@@ -18,6 +18,6 @@ def test_the_bench_measures_everything_and_leaves_nothing_behind(tmp_path: Path)
     assert done.returncode == 0, done.stderr[-2000:]
     rows = [line.strip() for line in done.stdout.splitlines()]
     for label in ("Import of 2,000 lines", "ratio", "Pages at 10,000 lines in 5 payouts", "bare count", "list of payouts",
-                  "first page of transactions", "plan", "post", "read back", "report", "post / bare"):  # fmt: skip
+                  "first page of transactions", "plan", "post", "read back", "report", "post / bare", "pace"):  # fmt: skip
         assert any(row.startswith(label) for row in rows), f"no {label}"
     assert list(tmp_path.iterdir()) == []

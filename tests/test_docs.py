@@ -108,7 +108,7 @@ EARLY = "2026-08-01"
 """Before the made-up seller's settlements, and within twelve months of the practice Amazon's clock, which stands in November 2026."""
 
 
-PRINT_ANOTHERS = {"connect-amazon", "disconnect-amazon", "connect", "disconnect-quickbooks", "answer"}
+PRINT_ANOTHERS = {"connect-amazon", "disconnect-amazon", "connect", "disconnect-quickbooks", "answer", "sign"}
 """Commands that print what `amazon`, `quickbooks` or `confirm` prints."""
 
 
@@ -127,6 +127,8 @@ def test_the_samples_have_the_keys_that_the_program_prints(home: Path, tmp_path:
     printed["exclude"] = run("exclude", "--payout", payout, "--order", order, "--because", "test", "--account", "Amazon Sales")
     printed["post"] = run("post", "--payout", payout)
     printed["variance"] = run("variance", "--payout", payout)
+    run("sign", "--month", "2026-09", "--as", "prepared")
+    printed["close"] = run("close", "--month", "2026-09", ok=(1,))
     printed["accounts"] = run("accounts")
     printed["drift"] = run("drift")
     printed["unpost"] = run("unpost", "--batch", printed["post"]["batch"], "--because", "test")

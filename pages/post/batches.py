@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from workbench.jobs import asked, posting, review
+from workbench.jobs import asked, marketplaces, posting, review
 from workbench.store import jobs, settings
-from workbench.ui import batches, figures, gate, payout_picker, preflight, undo, undo_register, vocabulary, waiting
+from workbench.ui import batches, figures, gate, payout_choices, payout_picker, preflight, undo, undo_register, vocabulary, waiting
 
 company = gate.company()
 st.title("Batches")
@@ -71,11 +71,13 @@ def plan() -> None:
     if opening is not None and not opening.ended:
         waiting.result(company, opening.job_id)
         return
+    payout_choices.rate(company, settlement)
+    of_payout = marketplaces.mode_of_payout(company, settlement)
     mode = st.segmented_control(
-        "Mode", list(vocabulary.MODE), default=chosen["mode"], required=True, key=f"mode_{settlement.settlement_id}",
+        "Mode", list(vocabulary.MODE), default=of_payout, required=True, key=f"mode_{settlement.settlement_id}",
         format_func=vocabulary.MODE.get,
     )  # fmt: skip
-    st.caption(vocabulary.MODE_MEANS[mode])
+    st.caption(vocabulary.MODE_MEANS[vocabulary.way(mode, chosen["fees_as"])])
     job = asked.dry_run(company, settlement.settlement_id, mode)
     with st.container(horizontal=True):
         again = st.button("Dry run" if job is None else "Dry run again", type="primary" if job is None else "secondary",
@@ -95,11 +97,18 @@ def plan() -> None:
         batches.confirm(company, payout, mode, found, books)
     st.text(f"{batches.counted(found['postings'])}. Nothing is sent yet. Dry run of {figures.moment(job.ended_at or job.at)}.")
     preflight.show(company, settlement.settlement_id, checks, settlement.currency)
-    effect, documents = st.tabs(["Effect on the trial balance", f"Documents ({len(found['postings']):,})"])
+    payout_choices.closed_books(company, settlement, found, checks)
+    without = found.get("without_receipt", [])
+    names = ["Effect on the trial balance", f"Documents ({len(found['postings']):,})"]
+    effect, documents, *rest = st.tabs([*names, f"Without a receipt ({len(without):,})"] if without else names)
     with effect:
         batches.effect_table(found["trial_balance_effect"], settlement.currency)
+        payout_choices.at_home(found)
     with documents:
         batches.planned_documents(found["postings"], settlement.currency, f"{settlement.settlement_id}_{mode}")
+    for tab in rest:
+        with tab:
+            batches.without_receipt(without, settlement.currency, f"{settlement.settlement_id}_{mode}")
 
 
 def batch() -> None:
@@ -155,3 +164,4 @@ with right:
             st.text(f"{finding.where}: {finding.what}\n{finding.next}")
         st.page_link("pages/review/transactions.py", label="Review its transactions", query_params={"payout": number})
         st.page_link("pages/review/mapping.py", label="Open the mapping")
+        preflight.look(company, number, settlement.currency)

@@ -1,15 +1,15 @@
-"""Review › Transactions: the included transactions of one payout under For review, Categorized and Excluded."""
+"""Review › Integration transactions: the included transactions of one payout under For review, Categorized and Excluded."""
 
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.jobs import review
+from workbench.jobs import marketplaces, review
 from workbench.store import jobs, settings
 from workbench.store.lines import Filter
 from workbench.ui import figures, gate, payout_picker, transactions, vocabulary, waiting
 
 company = gate.company()
-st.title("Transactions")
+st.title("Integration transactions")
 payout = payout_picker.picked(review.payouts(company))
 if payout is None:
     st.stop()
@@ -17,7 +17,7 @@ if payout is None:
 settlement = payout.settlement
 locked = payout.batch is not None
 with company.state.read() as connection:
-    mode = settings.get(connection, "mode")
+    way = vocabulary.way(marketplaces.mode_for(connection, settlement), settings.get(connection, "fees_as"))
 if locked:
     st.info("This payout is being posted or was posted. Its review cannot be changed while its batch stands.")
     st.page_link("pages/post/batches.py", label="See its batch", query_params={"payout": settlement.settlement_id})
@@ -67,7 +67,7 @@ def tabs() -> None:
 def tab(status: str, counts: dict, search: str) -> None:
     """One tab: what posting makes of it, its actions, its page of the table."""
     count, total = counts[status]
-    st.caption(f"{figures.with_currency(total, settlement.currency)} net. {vocabulary.POSTING_MAKES[status][mode]}")
+    st.caption(f"{figures.with_currency(total, settlement.currency)} net. {vocabulary.POSTING_MAKES[status][way]}")
     if not count:
         st.info("Nothing matches the search." if search else vocabulary.NOTHING_HERE[status])
         return

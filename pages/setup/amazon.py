@@ -2,28 +2,29 @@
 
 import streamlit as st
 
-from workbench.jobs import amazon_status, sync
+from workbench.jobs import amazon_settings, amazon_status, sync
 from workbench.ui import (
     address,
     amazon_actions,
-    amazon_asking,
     amazon_connect,
     amazon_consent,
     amazon_reports,
+    amazon_review,
     amazon_seller,
     amazon_syncs,
+    asking,
     gate,
 )
 
 company = gate.company()
 st.title("Amazon", anchor=False)
-amazon_asking.outcome()
+asking.outcome()
 amazon_consent.come_back(company)
 status = amazon_status.status(company)
 
 found = amazon_seller.chosen(status.sellers)
 if found is None:
-    amazon_connect.connect(company, status.quickbooks)
+    amazon_connect.connect(company, status.quickbooks, is_first=not status.sellers)
     st.stop()
 
 seller = found.seller
@@ -31,8 +32,8 @@ amazon_seller.heading(seller)
 amazon_seller.warnings(found)
 amazon_actions.actions(company, found)
 amazon_syncs.standing(company, found)
-if seller.start_date is None:
-    amazon_seller.settings(company, found)
+if seller.is_connected and not amazon_settings.is_approved(company, seller):
+    amazon_review.review(company, found)
     st.stop()
 
 amazon_reports.need_a_look(company, found)

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from workbench.jobs import quickbooks_status
-from workbench.ui import amazon_asking, gate, quickbooks_actions, quickbooks_company, quickbooks_connect
+from workbench.ui import asking, gate, quickbooks_actions, quickbooks_company, quickbooks_connect
 
 company = gate.company()
 st.title("QuickBooks", anchor=False)
-amazon_asking.outcome()
+asking.outcome()
 quickbooks_actions.unconfirmed()
 quickbooks_connect.come_back(company)
 found = quickbooks_status.status(company)

@@ -1,10 +1,10 @@
-"""Set up › Settings: the accounts that play a part, how payouts are posted by default, and the time zones."""
+"""Set up › Settings: the accounts that play a part, how payouts are posted, by default and by marketplace, and the time zones."""
 
 import streamlit as st
 
-from workbench.jobs import options
+from workbench.jobs import options, products
 from workbench.store import settings
-from workbench.ui import gate, time_zones, vocabulary
+from workbench.ui import gate, marketplaces, time_zones, vocabulary
 
 company = gate.company()
 st.title("Settings", anchor=False)
@@ -38,9 +38,15 @@ with st.form("settings", border=False):
                          "Pays what Amazon charges when a payout is negative")  # fmt: skip
     with right:
         customer = choose("Customer", "customer", known.customers, "Stands on every receipt; Amazon does not name its buyers")
+        vendor = choose("Vendor", "vendor", known.vendors, "Stands on expenses: what Amazon charged to the card, and its fees where they "
+                        "are expenses. One that is missing here appears once QuickBooks was read again (Set up › QuickBooks)")  # fmt: skip
         modes = list(vocabulary.MODE)
         mode = st.selectbox("Posting mode", modes, index=modes.index(now["mode"]), format_func=vocabulary.MODE.get, key="settings_mode",
-                            help="\n\n".join(vocabulary.MODE_MEANS.values()))  # fmt: skip
+                            help="\n\n".join(vocabulary.MODE_MEANS[one] for one in modes))  # fmt: skip
+        ways = list(vocabulary.FEES_AS)
+        fees_as = st.selectbox("Fees as, when posted per order", ways, index=ways.index(now["fees_as"]), key="settings_fees_as",
+                               format_func=vocabulary.FEES_AS.get,
+                               help=f"As expenses: {vocabulary.MODE_MEANS['expenses']}")  # fmt: skip
         limit = st.number_input("Links of one deposit, at most", 2, 5000, int(now["link_limit"]), key="settings_link_limit",
                                 help="A payout with more documents is deposited in parts into Amazon Clearing, and from there in one "
                                      "amount, so that the bank shows the payout alone")  # fmt: skip
@@ -48,6 +54,14 @@ with st.form("settings", border=False):
         if known.tax_codes:
             tax_code = choose("Tax code of receipts", "tax_code", known.tax_codes,
                               "Stands on every line of a receipt to which the mapping gives none; needed in Canada")  # fmt: skip
+        sellable = {"": "The item of the sales account", **{i.id: i.name for i in products.offered(company).values() if not i.is_stock}}
+        default_item = choose("Default Amazon sales item", "default_item", sellable,
+                              "Stands on sale lines that have no product of their own; they go to its income account")  # fmt: skip
+    tracking = st.checkbox(
+        "Product tracking", now["product_tracking"], key="settings_product_tracking",
+        help="On: each SKU is matched to a product of QuickBooks, and one without a product waits under Review › Products. Off: every "
+             "sale uses the default Amazon sales item.",
+    )  # fmt: skip
     automatic = st.checkbox(
         "Confirm transactions automatically", now["confirm_automatically"], key="settings_automatic",
         help="Of settlements that come in from now on. High confidence means that a rule is sure of every line of a transaction, or a "
@@ -61,11 +75,21 @@ if saved:
     if not (deposit and undeposited and customer):
         st.error("Posting needs a deposit account, Payments to deposit and a customer. Nothing was saved.")
         st.stop()
+    if fees_as == "expense" and not vendor:
+        st.error("Expenses for Amazon's fees need a vendor. Nothing was saved.")
+        st.stop()
     with company.state.write() as connection:
         settings.put(connection, gate.user(), deposit_account=deposit, undeposited_account=undeposited, payment_account=payment,
-                     customer=customer, mode=mode, link_limit=int(limit), tax_code=tax_code, confirm_automatically=automatic,
-                     attach_files=attach)  # fmt: skip
+                     customer=customer, vendor=vendor, fees_as=fees_as, mode=mode, link_limit=int(limit), tax_code=tax_code,
+                     confirm_automatically=automatic, attach_files=attach, product_tracking=tracking,
+                     default_item=default_item)  # fmt: skip
     st.toast("Saved")
+
+st.subheader("Posting mode by marketplace")
+marketplaces.mode_rules(company)
+
+st.subheader("Customers and accounts by marketplace and currency")
+marketplaces.places(company, known)
 
 st.subheader("Time zones")
 time_zones.editor(company)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,13 +22,14 @@ from workbench.store.company import Company
 HERE = Path(__file__).parent
 
 WORKED = {
-    "split-month": ("order", "daily", "summary", "staged"),
-    "awkward-orders": ("order", "daily"),
+    "split-month": ("order", "daily", "summary", "staged", "expenses"),
+    "awkward-orders": ("order", "daily", "expenses"),
     "owed": ("order", "summary"),
     "charged": ("order", "summary"),
     "carried": ("order",),
 }
-"""Each settlement with the ways it is written down. *Staged* is per order with deposits of two links at most. A balance is
+"""Each settlement with the ways it is written down. *Staged* is per order with deposits of two links at most,
+*expenses* per order with the fees of each sale and refund as an expense. A balance is
 *owed*; the settlement after it is *charged* to the card, or *carried*: taken from that payout, which then is 0.00."""
 
 
@@ -39,10 +41,10 @@ def test_documents_and_entries_are_as_written_down(home: Path, name: str, way: s
     imported = worker.result_of(desk.do("import", files=[[sha, f"{name}.txt"]]))["files"][0]
     worker.result_of(desk.do("connect"))
     review.confirm(company, imported["settlement_id"], "tester")
-    if way == "staged":
-        with company.state.write() as connection:
-            settings.put(connection, "tester", link_limit=2)
-    written = text_of(posting.plan_payout(company, imported["settlement_id"], "order" if way == "staged" else way))
+    chosen: dict[str, dict[str, Any]] = {"staged": {"link_limit": 2}, "expenses": {"fees_as": "expense"}}
+    with company.state.write() as connection:
+        settings.put(connection, "tester", **chosen.get(way, {}))
+    written = text_of(posting.plan_payout(company, imported["settlement_id"], "order" if way in chosen else way))
     company.close()
     expected = HERE / f"{name}.{way}.txt"
     if os.environ.get("GOLDEN") == "write":

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from workbench.jobs import amazon_connection, setup, sync, worker
-from workbench.store import settlements
+from workbench.jobs import amazon_connection, amazon_settings, setup, sync, worker
+from workbench.store import settings, settlements
 from workbench.store.company import Company
 from workbench.store.jobs import Job
 from workbench.store.sellers import Seller
@@ -37,7 +37,13 @@ class AmazonDesk:
     def connect(self, practice_seller: str, start: date | None = START) -> Seller:
         seller = amazon_connection.connect_practice(self.company, "tester", practice_seller)
         self.seller_id = seller.seller_id
-        return amazon_connection.set_start_date(self.company, "tester", seller.seller_id, start) if start else seller
+        return self.settle(start) if start else seller
+
+    def settle(self, start: date) -> Seller:
+        """Choose the start date and approve the settings."""
+        with self.company.state.write() as connection:  # as a person who read them through: QuickBooks' chart is not read here
+            settings.put(connection, "tester", **{amazon_settings.APPROVED: {self.seller_id: "2026-11-24T00:00:00+00:00"}})
+        return amazon_connection.set_start_date(self.company, "tester", self.seller_id, start)
 
     def sync(self) -> Job:
         sync.ask(self.company, self.seller_id, "tester")

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from tests.jobs.amazon_desk import AmazonDesk, opened
 from workbench.jobs import practice, review, setup, worker
 from workbench.mapping.mapping import Choice, subject_of
+from workbench.practice.amazon.server import AmazonOptions, serving
 from workbench.practice.seller import SettlementText
 from workbench.store import mappings
 from workbench.store.company import Company
@@ -87,3 +89,19 @@ def desk_of(home: Path) -> Iterator[Callable[[str], Desk]]:
 def desk(desk_of: Callable[[str], Desk]) -> Desk:
     """A US practice company."""
     return desk_of("demo")
+
+
+@pytest.fixture(scope="module")
+def amazon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a practice Amazon in this program."""
+    with serving(tmp_path_factory.mktemp("amazon"), AmazonOptions()) as server:
+        yield server.address
+
+
+@pytest.fixture
+def amazon_desk(home: Path, amazon: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[AmazonDesk]:
+    """A US practice company at that Amazon, which is as on its first day."""
+    monkeypatch.setattr(practice, "amazon_address", lambda: amazon)
+    with opened("demo", amazon) as desk:
+        desk.control("reset", {})
+        yield desk

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
@@ -13,27 +11,17 @@ import pytest
 
 from tests.jobs.amazon_desk import AmazonDesk, opened
 from workbench.errors import Conflict, NotReady, Refused, Unreachable
-from workbench.jobs import amazon_access, amazon_connection, amazon_consent, amazon_status, practice, schedule, sync, worker
+from workbench.jobs import amazon_access, amazon_connection, amazon_consent, amazon_status, schedule, sync, worker
 from workbench.jobs.amazon_access import Credentials
-from workbench.practice.amazon.server import AmazonOptions, serving
 from workbench.store import audit, secrets, sellers, settings
 from workbench.store.sellers import Seller
 
 SECRET, TOKEN = "practice", "Atzr|practice-us"
 
 
-@pytest.fixture(scope="module")
-def amazon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(tmp_path_factory.mktemp("amazon"), AmazonOptions()) as server:
-        yield server.address
-
-
 @pytest.fixture
-def desk(home: Path, amazon: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[AmazonDesk]:
-    monkeypatch.setattr(practice, "amazon_address", lambda: amazon)
-    with opened("demo", amazon) as desk:
-        desk.control("reset", {})
-        yield desk
+def desk(amazon_desk: AmazonDesk) -> AmazonDesk:
+    return amazon_desk
 
 
 def listed(desk: AmazonDesk) -> list[Seller]:
@@ -50,6 +38,7 @@ def test_a_seller_is_connected_with_what_amazon_says_of_it(desk: AmazonDesk) -> 
 
 
 def test_without_quickbooks_there_is_no_amazon(desk: AmazonDesk) -> None:
+    """S3: connecting is refused while no QuickBooks company is connected."""
     with desk.company.state.write() as connection:
         settings.put(connection, "tester", realm="")
     with pytest.raises(NotReady, match="Connect QuickBooks first"):
@@ -59,6 +48,7 @@ def test_without_quickbooks_there_is_no_amazon(desk: AmazonDesk) -> None:
 
 @pytest.mark.parametrize(("operation", "missing"), [("getReports", "reports"), ("listFinancialEventGroups", "finances")])
 def test_a_missing_permission_is_named_and_nothing_is_stored(desk: AmazonDesk, operation: str, missing: str) -> None:
+    """S5: the missing permission is named."""
     desk.control("faults", [{"kind": "denied", "operation": operation, "times": 0}])
     with pytest.raises(Refused, match="Finance and Accounting"):
         desk.connect("us")
@@ -136,6 +126,7 @@ def test_the_secrets_stand_in_no_file_audit_or_log(
 
 @pytest.mark.parametrize(("day", "words"), [(date(2025, 11, 22), "more than twelve months back"), (date(2026, 11, 24), "in the future")])
 def test_a_start_date_that_is_refused(desk: AmazonDesk, day: date, words: str) -> None:
+    """S14: a start date of more than a year ago is refused."""
     desk.connect("us", start=None)
     with pytest.raises(Refused, match=words):
         amazon_connection.set_start_date(desk.company, "tester", desk.seller_id, day)
@@ -144,10 +135,12 @@ def test_a_start_date_that_is_refused(desk: AmazonDesk, day: date, words: str) -
 
 @pytest.mark.parametrize("day", [date(2025, 11, 23), date(2026, 11, 23)])
 def test_a_start_date_of_exactly_twelve_months_and_of_today_is_taken(desk: AmazonDesk, day: date) -> None:
+    """S21: the start date is kept, at most twelve months back."""
     assert desk.connect("us", day).start_date == day
 
 
 def test_disconnecting_forgets_the_secrets_and_leaves_the_books(desk: AmazonDesk) -> None:
+    """S38: what is in the books stays, and the secrets go."""
     desk.connect("jp")
     desk.sync()
     books = desk.books()
@@ -174,6 +167,7 @@ def test_a_new_sign_in_to_another_account_is_refused(desk: AmazonDesk) -> None:
 
 
 def test_consent_on_amazons_page_connects_the_seller(desk: AmazonDesk) -> None:
+    """S4: the seller signs in on Amazon's page, and a code comes back."""
     url = amazon_consent.ask(desk.company, "By consent", "US", Credentials("", "", ""), "http://127.0.0.1:1/back", is_practice=True)
     back = httpx.get(url, follow_redirects=False, trust_env=False)
     returned = dict(parse_qsl(urlsplit(back.headers["location"]).query))
@@ -259,8 +253,8 @@ def test_the_status_counts_what_became_of_the_reports(desk: AmazonDesk) -> None:
     assert (seller["secret"], seller["syncing"], seller["look_at"]) == (None, None, [])
     assert seller["open"][0]["currency"] == "USD"
     settlement_id = next(iter(desk.books()))
-    witness = amazon_status.witness_shape(amazon_status.witness(desk.company, settlement_id))
-    assert {c["amount"] for c in witness["controls"]} == {desk.books()[settlement_id]}
+    witness = amazon_status.witness(desk.company, settlement_id)
+    assert {str(control.amount) for control in witness.controls} == {desk.books()[settlement_id]}
 
 
 def test_a_company_without_sellers_has_a_status(desk: AmazonDesk) -> None:

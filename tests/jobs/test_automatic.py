@@ -18,11 +18,13 @@ def switch_on(desk: Desk) -> None:
 
 
 def test_without_the_switch_everything_waits_for_a_person(desk: Desk) -> None:
+    """S25: without the switch nothing is confirmed by itself."""
     desk.take_in(PLAIN)
     assert review.payout(desk.company, PLAIN.settlement_id).status == "for-review"
 
 
 def test_with_it_a_payout_without_doubt_is_ready_and_the_log_says_who_confirmed(desk: Desk) -> None:
+    """S23, S24, S43: sure transactions are Categorized without a click, and none waits For review."""
     switch_on(desk)
     desk.take_in(PLAIN)
     assert review.payout(desk.company, PLAIN.settlement_id).status == "ready"
@@ -45,3 +47,11 @@ def test_what_a_person_decided_is_not_decided_again_by_a_better_file(desk: Desk)
     desk.take_in(PLAIN)
     with desk.company.state.read() as connection:
         assert {d.by for d in decisions.of_settlement(connection, PLAIN.settlement_id).values()} == {"tester"}
+
+
+def test_nothing_is_ever_excluded_by_itself(desk: Desk) -> None:
+    """S50: whatever comes in, and with everything automatic, nothing is excluded that nobody excluded."""
+    switch_on(desk)
+    desk.take_in(*demo_settlements()[:6])
+    excluded = [review.status_counts(desk.company, p.settlement.settlement_id)["excluded"][0] for p in review.payouts(desk.company)]
+    assert excluded == [0] * 6

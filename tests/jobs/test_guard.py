@@ -212,3 +212,59 @@ def test_a_payout_that_was_undone_or_reversed_is_posted_again_unasked(desk: Desk
     worker.result_of(desk.do("undo", batch=f"{payout}-1", because="wrong account", reverse_on=reverse_on))
     assert asked(desk, payout) == []
     assert worker.result_of(desk.do("post", payout=payout, mode="order"))["outcome"] == "posted"
+
+
+UNREADY = next(s for s in demo_settlements() if s.name == "us-2026-10-28-to-2026-11-11.txt")
+"""A payout with a kind of line that nobody has heard of: it cannot be planned."""
+
+
+@pytest.fixture
+def unready(desk: Desk) -> str:
+    """The payout as it was imported: one line without an account, nothing confirmed."""
+    desk.take_in(UNREADY)
+    worker.result_of(desk.do("connect"))
+    return UNREADY.settlement_id
+
+
+def looked_for(desk: Desk, payout: str) -> list[dict[str, Any]]:
+    """What is found of a payout without a dry run."""
+    return list(worker.result_of(desk.do("ask", question="foreign-entries", of={"payout": payout}))["preflight"])
+
+
+def test_a_payout_that_cannot_be_planned_yet_may_be_in_the_books_already(desk: Desk, unready: str) -> None:
+    assert looked_for(desk, unready) == []
+    person = ByHand(desk)
+    made = person.deposit(UNREADY.total, deposit_day(desk, unready))
+    person.close()
+    (check,) = looked_for(desk, unready)
+    assert (places([check]), check["blocks"]) == ({("Deposit", made)}, True)
+    guard.answer(desk.company, unready, "this-payout", "by hand in November", "tester", [check])
+    assert review.payout(desk.company, unready).status == "elsewhere"
+    assert "stands in QuickBooks already" in desk.do("post", payout=unready, mode="order").message
+    guard.take_back(desk.company, unready, [("Deposit", made)], "another shop's", "tester")
+    assert review.payout(desk.company, unready).status == "for-review"
+
+
+def test_an_answer_given_early_still_holds_when_the_payout_is_ready(desk: Desk, unready: str) -> None:
+    person = ByHand(desk)
+    person.deposit(UNREADY.total, deposit_day(desk, unready))
+    person.close()
+    guard.answer(desk.company, unready, "something-else", "a loan", "tester", looked_for(desk, unready))
+    desk.map_everything(unready, "Amazon Other Fees & Adjustments")
+    review.confirm(desk.company, unready, "tester")
+    assert [check["entry"]["answer"] for check in asked(desk, unready)] == ["something-else"]
+    assert worker.result_of(desk.do("post", payout=unready, mode="summary"))["outcome"] == "posted"
+
+
+def test_the_command_line_answers_for_a_payout_that_is_not_ready(desk: Desk, unready: str) -> None:
+    person = ByHand(desk)
+    entry = f"Deposit:{person.deposit(UNREADY.total, deposit_day(desk, unready))}"
+    person.close()
+    desk.company.close()
+    because = ("--because", "by hand")
+    said = run("answer", "--payout", unready, "--entry", entry, "--is", "this-payout", *because)
+    assert said == {"payouts": [{"settlement_id": unready, "status": "elsewhere", "findings": []}]}
+    opened = run("answer", "--payout", unready, "--entry", entry, "--is", "open", *because, ok=(1,))["payouts"][0]
+    assert (opened["status"], [f["code"] for f in opened["findings"]]) == ("for-review", ["foreign-entry", "unmapped"])
+    left = run("answer", "--payout", unready, "--entry", entry, "--is", "something-else", *because, ok=(1,))["payouts"][0]
+    assert [f["code"] for f in left["findings"]] == ["unmapped"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from tests.jobs.conftest import Desk
 from workbench.errors import NotReady
 from workbench.jobs import posting, review, variance, worker
+from workbench.jobs.connection import books_of
 from workbench.mapping.mapping import Choice
 from workbench.practice.seller import SettlementText, demo_settlements, random_settlement
 from workbench.store import mappings, outbox
@@ -29,6 +31,7 @@ def balance(desk: Desk, account: str) -> Decimal:
 @pytest.mark.parametrize("mode", ["order", "summary"])
 @pytest.mark.parametrize("name", [*US, *DE])
 def test_every_demo_payout_posts_and_ties_out(desk_of: Callable[[str], Desk], name: str, mode: str) -> None:
+    """S2, S70: the difference is 0.00, and Payments to deposit holds nothing any more."""
     desk = desk_of("demo" if name.startswith("us-") else "eu-demo")
     payout = desk.ready(DEMO[name])
     planned = posting.plan_payout(desk.company, payout, mode)
@@ -66,6 +69,7 @@ def test_posting_the_same_payout_again_creates_nothing(desk: Desk) -> None:
 
 
 def test_what_is_not_mapped_or_not_confirmed_is_not_posted(desk: Desk) -> None:
+    """S71, S72: a payout waits for each of its transactions and for the account of each adjustment."""
     unknown = DEMO["us-2026-10-28-to-2026-11-11.txt"]
     desk.take_in(unknown)
     job = desk.do("post", payout=unknown.settlement_id, mode="order")
@@ -94,6 +98,7 @@ def test_a_change_by_hand_in_quickbooks_shows_up_with_its_amount(desk: Desk) -> 
 
 
 def test_an_excluded_order_is_not_posted_and_its_amount_is_explained(desk: Desk) -> None:
+    """S22, S49: an excluded order is no document."""
     made: SettlementText = DEMO[US[0]]
     payout = desk.ready(made)
     order = next(t for t in review.transactions(desk.company, payout, review.Filter()) if t.kind == "sale" and t.net > 0)
@@ -122,3 +127,27 @@ def test_a_plan_that_changed_after_it_was_confirmed_is_not_posted(desk: Desk) ->
     assert job.state == "failed"
     assert "no longer what would be posted" in job.message
     assert desk.held() == {}
+
+
+def test_what_was_posted_stands_in_quickbooks_own_report(desk: Desk) -> None:
+    """S46, S47: the trial balance moves by what was planned, account by account, and by nothing before it is posted."""
+    payout = desk.ready(DEMO[US[0]])
+    planned = posting.plan_payout(desk.company, payout, "order")
+    before = books_of(desk.company).trial_balance(date(2026, 12, 31))
+    worker.result_of(desk.do("post", payout=payout, mode="order"))
+    after = books_of(desk.company).trial_balance(date(2026, 12, 31))
+    moved = {account: after.get(account, Decimal(0)) - before.get(account, Decimal(0)) for account in {*before, *after}}
+    assert {a: amount for a, amount in moved.items() if amount} == {a.id: m for a, m in planned.trial_balance_effect.items() if m}
+
+
+def test_quickbooks_proposes_the_deposit_for_its_bank_line_and_match_settles_it(desk: Desk) -> None:
+    """S76, S77: same account, same amount; matched, the line is done and the deposit is guarded."""
+    payout = desk.ready(DEMO[US[0]])
+    result = worker.result_of(desk.do("post", payout=payout, mode="order"))
+    deposit = next(p["quickbooks_id"] for p in result["postings"] if p["entity"] == "Deposit")
+    (line,) = desk.ask_practice(f"bank-feed?realm={desk.realm}")["lines"]
+    assert (line["State"], line["Proposed"]) == ("for review", [deposit])
+    assert Decimal(str(line["Amount"])) == DEMO[US[0]].total
+    matched = desk.ask_practice("bank-match", {"realm": desk.realm, "line": line["Id"], "deposit": deposit})
+    assert (matched["State"], matched["Deposit"]) == ("matched", deposit)
+    assert variance.payout_variance(desk.company, payout).variance == 0

@@ -39,7 +39,7 @@ def test_closed_books_are_named_with_the_documents_they_catch(desk: Desk) -> Non
     assert f"and {len(caught) - 5} more" in found["where"]
     job = desk.do("post", payout=payout, mode="order")
     assert job.state == "failed"
-    assert "Dates are never moved" in job.message
+    assert "Dates are never moved by themselves" in job.message
     assert desk.held() == {}
     with desk.company.state.read() as connection:
         assert outbox.live_batch(connection, payout) is None

@@ -29,6 +29,7 @@ from workbench.jobs import (
     worker,
 )
 from workbench.jobs.connection import books_of
+from workbench.jobs.pending_consent import parameters
 from workbench.quickbooks import Application, connect
 from workbench.quickbooks.tokens import Lifetime
 from workbench.store import secrets, sellers, settings
@@ -62,7 +63,7 @@ def agree(url: str, realm: str = "") -> dict[str, str]:
         urllib.request.build_opener(_Stay).open(split._replace(query=urllib.parse.urlencode(query)).geturl())
     except urllib.error.HTTPError as redirection:
         with redirection:
-            return quickbooks_consent.parameters(redirection.headers["Location"])
+            return parameters(redirection.headers["Location"])
     raise AssertionError("the page did not send the browser back")
 
 
@@ -285,7 +286,7 @@ def test_many_programs_renew_at_once_and_none_loses_the_company(desk: Desk) -> N
     """E6: every renewal kills the token before it, so they must go one after the other, each with the newest."""
     consented(desk)
     link = quickbooks_access.link(desk.company)
-    start = threading.Barrier(12)
+    start = threading.Barrier(50)
 
     def program(_number: int) -> str:
         profile = quickbooks_access.profile_of(desk.company, link)
@@ -293,8 +294,8 @@ def test_many_programs_renew_at_once_and_none_loses_the_company(desk: Desk) -> N
             start.wait()
             return books.company().name
 
-    with ThreadPoolExecutor(12) as threads:
-        assert set(threads.map(program, range(12))) == {"Practice company us-demo"}
+    with ThreadPoolExecutor(50) as threads:
+        assert set(threads.map(program, range(50))) == {"Practice company us-demo"}
 
 
 def test_a_dead_sign_in_is_said_in_words_and_connected_again(desk: Desk) -> None:
@@ -327,7 +328,7 @@ def test_the_end_of_the_sign_in_is_told_in_time(unused: int | None, hard: int | 
     def after(number: int | None) -> datetime | None:
         return None if number is None else AT + timedelta(days=number)
 
-    life = quickbooks_access.SignInLife(AT, after(unused), after(hard))
+    life = quickbooks_access.SignInLife(after(unused), after(hard))
     found = quickbooks_status.sign_in_age(life, AT, AT + timedelta(days=days))
     assert found.level == level
     assert words in found.words

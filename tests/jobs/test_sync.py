@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
-from tests.jobs.amazon_desk import AmazonDesk, opened
+from tests.jobs.amazon_desk import AmazonDesk
 from workbench.errors import NotReady
-from workbench.jobs import amazon_connection, amazon_status, practice, sync, sync_reports
-from workbench.practice.amazon.server import AmazonOptions, serving
+from workbench.jobs import amazon_connection, amazon_status, sync, sync_reports
 from workbench.store import audit, jobs, open_transactions, payout_facts, sellers, settlements
 
 
-@pytest.fixture(scope="module")
-def amazon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(tmp_path_factory.mktemp("amazon"), AmazonOptions()) as server:
-        yield server.address
-
-
 @pytest.fixture
-def desk(home: Path, amazon: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[AmazonDesk]:
-    monkeypatch.setattr(practice, "amazon_address", lambda: amazon)
-    with opened("demo", amazon) as desk:
-        desk.control("reset", {})
-        yield desk
+def desk(amazon_desk: AmazonDesk) -> AmazonDesk:
+    return amazon_desk
 
 
 @pytest.mark.parametrize("seller", ["us", "region", "jp", "distress"])
 def test_everything_comes_in_once_and_agrees_with_amazon_to_the_cent(desk: AmazonDesk, seller: str) -> None:
+    """S1: every settlement of a seller comes in without a line being typed."""
     desk.connect(seller)
     job = desk.sync()
     assert job.state == "done", job.message
@@ -85,6 +74,7 @@ def test_a_settlement_that_closes_later_comes_with_the_next_sync(desk: AmazonDes
 
 
 def test_nothing_dated_before_the_start_date_is_imported(desk: AmazonDesk) -> None:
+    """S17: nothing is dated before the chosen day."""
     desk.connect("us", date(2026, 10, 1))
     assert desk.sync().state == "done"
     listed = sync.listings(desk.company, desk.seller_id)
@@ -222,6 +212,7 @@ def test_account_types_are_learnt_from_amazon(desk: AmazonDesk) -> None:
 
 
 def test_a_sync_stops_when_asked_and_goes_on_with_the_next(desk: AmazonDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """S19: what came in until then is there, and the rest comes with the next sync."""
     desk.connect("us")
     real = sync_reports.imports.import_file
 
@@ -239,6 +230,7 @@ def test_a_sync_stops_when_asked_and_goes_on_with_the_next(desk: AmazonDesk, mon
 
 
 def test_disconnecting_ends_a_sync_under_way(desk: AmazonDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """S38: after disconnecting nothing more is imported."""
     desk.connect("us")
     real = sync_reports.imports.import_file
 

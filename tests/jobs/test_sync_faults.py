@@ -4,14 +4,11 @@ ends with every settlement once, to the cent."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.jobs.amazon_desk import AmazonDesk, opened
-from workbench.jobs import amazon_connection, practice, sync
-from workbench.practice.amazon.server import AmazonOptions, serving
+from tests.jobs.amazon_desk import AmazonDesk
+from workbench.jobs import amazon_connection, sync
 from workbench.practice.amazon.troubles import CALLS, FACTS, LINKS, PAGES
 from workbench.store import open_transactions
 from workbench.store.jobs import Job
@@ -21,19 +18,10 @@ OPERATIONS = ("token", "getReports", "getReportDocument", "download", "listFinan
 SELLER = "jp"
 
 
-@pytest.fixture(scope="module")
-def amazon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(tmp_path_factory.mktemp("amazon"), AmazonOptions()) as server:
-        yield server.address
-
-
 @pytest.fixture
-def desk(home: Path, amazon: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[AmazonDesk]:
-    monkeypatch.setattr(practice, "amazon_address", lambda: amazon)
-    with opened("demo", amazon) as desk:
-        desk.control("reset", {})
-        desk.connect(SELLER)
-        yield desk
+def desk(amazon_desk: AmazonDesk) -> AmazonDesk:
+    amazon_desk.connect(SELLER)
+    return amazon_desk
 
 
 @pytest.mark.parametrize("kind", CALLS)

@@ -19,7 +19,7 @@ from workbench.practice.seller import demo_settlements
 from workbench.quickbooks.answers import Accepted
 from workbench.store import audit, outbox, undo
 from workbench.store.jobs import Job
-from workbench.store.outbox import Posting
+from workbench.store.outbox_values import Posting
 
 SMALL = next(s for s in demo_settlements() if s.name.startswith("us-2026-08-05"))
 OPEN_DAY = "2026-11-01"

@@ -14,7 +14,7 @@ from workbench.jobs import drift, review, variance, worker
 from workbench.jobs.connection import books_of
 from workbench.practice.seller import demo_settlements
 from workbench.store import drifts, outbox
-from workbench.store.outbox import Posting
+from workbench.store.outbox_values import Posting
 
 SMALL = next(s for s in demo_settlements() if s.name.startswith("us-2026-08-05"))
 BATCH = f"{SMALL.settlement_id}-1"

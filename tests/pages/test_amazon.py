@@ -89,11 +89,16 @@ def remembered(screen: Screen) -> str:
 
 def start(screen: Screen, day: date) -> Screen:
     screen.app.date_input[0].set_value(day)
-    return screen.press("Save the start date")
+    return screen.press("Done")
+
+
+def connected(desk: Desk) -> Screen:
+    """The page of a seller that just connected."""
+    return Screen(desk, PAGE, get="yes").press("Connect")
 
 
 def test_a_practice_company_is_offered_the_practice_amazon_and_a_real_one_is_not(desk: Desk, amazon: AmazonDesk) -> None:
-    assert "practice_seller" in str([s.key for s in Screen(desk, PAGE).app.selectbox])
+    assert "practice_seller" in str([s.key for s in Screen(desk, PAGE, get="yes").app.selectbox])
     with desk.company.state.write() as connection:
         link = {"client_id": "client", "redirect_uri": "https://books.example", "connected_at": "2026-11-24T10:00:00+00:00"}
         settings.put(connection, "tester", connection="production", realm="9130000000000001", quickbooks=link)
@@ -103,6 +108,7 @@ def test_a_practice_company_is_offered_the_practice_amazon_and_a_real_one_is_not
 
 
 def test_without_a_quickbooks_company_nothing_can_be_connected(desk: Desk, amazon: AmazonDesk) -> None:
+    """S3: the page says why nothing can be connected."""
     with desk.company.state.write() as connection:
         settings.put(connection, "tester", realm="")
     screen = Screen(desk, PAGE)
@@ -120,11 +126,17 @@ def test_the_steps_lead_to_the_seller_central_of_the_country(desk: Desk, amazon:
 
 
 def test_connect_choose_a_start_date_and_sync(desk: Desk, amazon: AmazonDesk) -> None:
-    screen = Screen(desk, PAGE).press("Connect")
+    """S11, S13, S15, S18: the settings are reviewed, the date is Done, Approve lets Sync now; the first sync says how long it takes."""
+    worker.result_of(desk.do("connect"))
+    screen = connected(desk)
+    assert "Review your app settings" in screen.words()
     assert button(screen, "Sync now").disabled
-    assert button(screen, "Sync now").help == "Choose the start date first"
+    assert button(screen, "Sync now").help == "Review the settings and approve them first"
+    assert button(screen, "Approve").disabled
     assert "At most twelve months back" in screen.words()
     start(screen, START)
+    assert button(screen, "Sync now").disabled
+    screen.press("Approve")
     screen.press("Sync now")
     assert "takes from ten minutes to three hours" in screen.words()
     assert button(screen, "Sync now").disabled
@@ -140,13 +152,15 @@ def test_connect_choose_a_start_date_and_sync(desk: Desk, amazon: AmazonDesk) ->
 
 
 def test_a_start_date_of_more_than_twelve_months_ago_is_refused_in_words(desk: Desk, amazon: AmazonDesk) -> None:
-    screen = start(Screen(desk, PAGE).press("Connect"), date(2025, 11, 1))
+    """S14: the page refuses a day of more than a year ago in words."""
+    screen = start(connected(desk), date(2025, 11, 1))
     assert "is more than twelve months back" in screen.words()
     assert only_seller(desk).start_date is None
-    assert "Choose a day first" in Screen(desk, PAGE).press("Save the start date").words()
+    assert "Choose a day first" in Screen(desk, PAGE).press("Done").words()
 
 
 def test_a_stopped_sync_says_so_and_goes_on(desk: Desk, amazon: AmazonDesk) -> None:
+    """S19: a sync that was stopped goes on where it was."""
     amazon.connect("us")
     screen = Screen(desk, PAGE).press("Sync now")
     assert not button(screen, "Stop").disabled
@@ -168,14 +182,14 @@ def test_an_old_secret_is_told_in_words(desk: Desk, amazon: AmazonDesk) -> None:
 
 def test_a_missing_permission_is_named_and_nothing_is_stored(desk: Desk, amazon: AmazonDesk) -> None:
     amazon.control("faults", [{"kind": "denied", "operation": "getReports", "times": 9}])
-    screen = Screen(desk, PAGE).press("Connect")
+    screen = connected(desk)
     assert "lacks the role Finance and Accounting" in screen.words()
     assert amazon_status.status(desk.company).sellers == ()
 
 
 def test_a_permission_that_is_not_needed_shows_as_missing_until_it_is_granted(desk: Desk, amazon: AmazonDesk) -> None:
     amazon.control("faults", [{"kind": "denied", "operation": "getMarketplaceParticipations", "times": 9}])
-    screen = Screen(desk, PAGE).press("Connect")
+    screen = connected(desk)
 
     def given() -> str:
         return next(row["given"] for row in screen.table_with("what", "given") if row["what"] == "Countries of the account")
@@ -234,7 +248,7 @@ def asked(desk: Desk, amazon: AmazonDesk) -> tuple[Screen, dict[str, str]]:
     """A page on which the link was prepared, and Amazon's answer to it."""
     screen = Screen(desk, PAGE, way="consent")
     screen.app.selectbox(key="amazon_practice_seller").set_value("de")
-    screen.press("Prepare the link")
+    screen.press("Connect")
     link = next(element for element in screen.app.get("link_button")).proto.url
     return screen, consented(link)
 
@@ -260,7 +274,7 @@ def test_the_answer_finds_the_books_that_asked(desk: Desk, asked: tuple[Screen, 
 def test_the_address_that_the_browser_came_back_with_can_be_pasted(desk: Desk, asked: tuple[Screen, dict[str, str]]) -> None:
     screen, returned = asked
     pasted = "https://example.com/back?" + "&".join(f"{name}={value}" for name, value in returned.items())
-    fill(screen, answer=pasted).press("Connect")
+    fill(screen, amazon_answer=pasted).press("Take the answer")
     assert only_seller(desk).kind == "practice"
     assert returned["spapi_oauth_code"] not in remembered(screen)
 
@@ -275,8 +289,8 @@ def test_an_answer_that_nobody_asked_for_is_refused(desk: Desk, asked: tuple[Scr
 def test_the_schedule_is_kept_and_says_when_it_syncs_next(desk: Desk, amazon: AmazonDesk) -> None:
     seller = amazon.connect("us", start=None)
     key = f"amazon_schedule_{seller.seller_id}"
-    assert Screen(desk, PAGE).app.segmented_control(key=key).disabled
-    amazon_connection.set_start_date(desk.company, "tester", seller.seller_id, START)
+    assert key not in [control.key for control in Screen(desk, PAGE).app.segmented_control]
+    amazon.settle(START)
     screen = choose(Screen(desk, PAGE, show="settings"), key, "daily")
     assert only_seller(desk).schedule == "daily"
     assert "Next sync within a minute" in screen.words()
@@ -322,6 +336,7 @@ def test_what_is_not_settled_is_shown_by_currency(desk: Desk, amazon: AmazonDesk
 
 
 def test_disconnecting_asks_why_and_what_is_there_stays(desk: Desk, amazon: AmazonDesk) -> None:
+    """S37, S38: it asks why, wants a second Disconnect, and leaves the books as they are."""
     amazon.connect("us")
     amazon.sync()
     books = amazon.books()

@@ -27,6 +27,7 @@ def add_a_deposit(desk: Desk, amount: str, day: str) -> str:
 
 
 def test_the_rule_is_said_before_anything_else_and_what_is_not_posted_has_its_way_back(desk: Desk) -> None:
+    """S78-S80: confirm first, match and never add, and the way back when no match comes."""
     desk.take_in(PLAIN)
     words = Screen(desk, PAGE).words()
     assert "Never press Add" in words
@@ -35,6 +36,7 @@ def test_the_rule_is_said_before_anything_else_and_what_is_not_posted_has_its_wa
 
 
 def test_a_posted_payout_waits_for_exactly_one_line_of_the_bank(desk: Desk) -> None:
+    """S76: account, amount and day of the line to match."""
     payout = desk.ready(PLAIN)
     desk.take_in(UNKNOWN)
     worker.result_of(desk.do("post", payout=payout, mode="order"))
@@ -46,6 +48,7 @@ def test_a_posted_payout_waits_for_exactly_one_line_of_the_bank(desk: Desk) -> N
 
 
 def test_a_line_that_was_added_instead_of_matched_is_found(desk: Desk) -> None:
+    """S79: what was added instead of matched is found."""
     payout = desk.ready(PLAIN)
     worker.result_of(desk.do("post", payout=payout, mode="order"))
     (row,) = Screen(desk, PAGE).table_with("day", "deposit")

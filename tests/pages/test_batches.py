@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from tests.jobs.conftest import Desk
+from tests.jobs.test_posting_ways import set_up, take_in
 from tests.pages.conftest import PLAIN, UNKNOWN, Screen
 from workbench.jobs import asked, remapping, review, worker
 from workbench.mapping.mapping import Choice
@@ -37,6 +39,25 @@ def test_a_dry_run_shows_every_document_and_equal_totals_and_sends_nothing(desk:
     assert [b.label for b in screen.app.button if b.label.startswith("Confirm")] == ["Confirm and post…"]
     assert desk.held() == {}
     assert review.payout(desk.company, payout).batch is None
+
+
+def test_a_dry_run_names_the_transactions_without_a_receipt_and_why(desk: Desk) -> None:
+    payout = take_in(desk, "awkward-orders")
+    screen = Screen(desk, PAGE, payout=payout).press("Dry run").work()
+    rows = screen.table_with("order", "why")
+    assert ("S01-2000004-2000004", "Sale", Decimal("0.00")) in {(r["order"], r["side"], r["amount"]) for r in rows}
+    assert {r["why"] for r in rows if r["order"] == "111-2000006-2000006"} == {
+        "QuickBooks takes no such receipt; its amounts stand in the journal entry"
+    }
+
+
+def test_a_dry_run_with_fees_as_expenses_says_what_that_costs(desk: Desk) -> None:
+    """S68."""
+    payout = desk.ready(PLAIN)
+    set_up(desk, fees_as="expense")
+    screen = Screen(desk, PAGE, payout=payout).press("Dry run").work()
+    assert "twice the documents" in screen.words()
+    assert re.search(r"\d+ expenses, .*1 deposit\. Nothing is sent yet", screen.words())
 
 
 def test_a_dry_run_is_void_once_the_mapping_or_the_review_changes(desk: Desk) -> None:

@@ -67,6 +67,7 @@ def test_a_choice_shows_what_it_moves_and_saving_is_a_new_version(desk: Desk) ->
 
 
 def test_a_category_moves_all_its_lines_of_payouts_still_to_be_posted(desk: Desk) -> None:
+    """S65: the mapping of payouts is changed."""
     payout = desk.ready(PLAIN)
     desk.take_in(UNKNOWN)
     worker.result_of(desk.do("post", payout=payout, mode="summary"))

@@ -38,6 +38,7 @@ def test_empty_books_lead_to_the_import(desk: Desk) -> None:
 
 
 def test_the_newest_payout_is_shown_with_parts_that_add_up(desk: Desk) -> None:
+    """S57, S58: a payout is one settlement, and comes to sales, refunds and adjustments."""
     desk.take_in(PLAIN, UNKNOWN)
     screen = Screen(desk, PAGE)
     assert shown(screen) == UNKNOWN.settlement_id
@@ -65,6 +66,7 @@ def test_an_unknown_payout_is_said_to_be_unknown_and_not_replaced(desk: Desk) ->
 
 
 def test_what_stands_in_the_way_is_said_and_posting_waits_for_it(desk: Desk) -> None:
+    """S71, S72: posting is not offered while a line has no account."""
     desk.take_in(UNKNOWN)
     screen = Screen(desk, PAGE)
     assert WAITING in screen.words()
@@ -82,6 +84,7 @@ def test_confirming_all_makes_a_complete_payout_ready(desk: Desk) -> None:
 
 
 def test_transactions_are_shown_a_hundred_at_a_time_by_status_and_search(desk: Desk) -> None:
+    """S59, S60: each transaction of the payout is listed."""
     desk.take_in(UNKNOWN)
     s = review.payout(desk.company, UNKNOWN.settlement_id).settlement
     count = s.sales.count + s.refunds.count
@@ -99,12 +102,14 @@ def test_transactions_are_shown_a_hundred_at_a_time_by_status_and_search(desk: D
 
 
 def test_funds_show_the_waiting_first_and_an_account_chosen_in_place_is_a_new_version(desk: Desk) -> None:
+    """S62-S64: the adjustments are listed, most with an account by themselves, and the one without takes one."""
     payout = UNKNOWN.settlement_id
     desk.take_in(UNKNOWN)
     worker.result_of(desk.do("connect"))
     screen = Screen(desk, PAGE, view="funds")
     rows = [row for row in funds.funds(desk.company, payout).rows if not row.balance]
     assert rows[0].words == WAITING
+    assert {(row.standing, bool(row.account)) for row in rows[1:]} == {("automatic", True)}
     assert [b.disabled for b in screen.app.button if b.label == "Save accounts"] == [True]
     edit_funds(screen, payout, 0, account=review.account_id_of(desk.company, OTHER))
     screen.press("Save account")

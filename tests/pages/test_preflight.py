@@ -9,7 +9,7 @@ import pytest
 from tests.jobs.by_hand import ByHand
 from tests.jobs.conftest import Desk
 from tests.pages.conftest import PLAIN, Screen
-from workbench.jobs import review
+from workbench.jobs import review, worker
 
 PAGE = "pages/post/batches.py"
 
@@ -78,3 +78,18 @@ def test_an_entry_of_somebody_else_is_said_to_be_the_payout_and_taken_back(desk:
     screen.run().press("Take the answer back").run()
     assert review.payout(desk.company, payout).status == "ready"
     assert [b for b in screen.app.button if b.label.startswith("Dry run")]
+
+
+def test_a_payout_that_is_not_ready_is_said_to_be_in_the_books_already(desk: Desk) -> None:
+    desk.take_in(PLAIN)
+    worker.result_of(desk.do("connect"))
+    screen = Screen(desk, PAGE, payout=PLAIN.settlement_id).press("Look for it in QuickBooks").work()
+    assert "Nothing in QuickBooks looked like this payout" in screen.words()
+    person = ByHand(desk)
+    made = person.deposit(PLAIN.total, review.payout(desk.company, PLAIN.settlement_id).settlement.deposit_day)
+    person.close()
+    screen = Screen(desk, PAGE, payout=PLAIN.settlement_id).press("Look for it in QuickBooks").work()
+    assert [row["number"] for row in screen.table_with("why", "answer")] == [made]
+    answer(screen, "It is this payout", "booked by hand")
+    assert review.payout(desk.company, PLAIN.settlement_id).status == "elsewhere"
+    assert "is not posted from here" in screen.words()

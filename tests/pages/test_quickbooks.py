@@ -78,6 +78,7 @@ def test_a_practice_company_is_shown_with_its_facts(desk: Desk) -> None:
 
 
 def test_the_browser_that_comes_back_is_connected_and_the_code_leaves_the_address(desk: Desk) -> None:
+    """S6: QuickBooks is connected by consent before Amazon is."""
     screen = Screen(desk, PAGE).press("Prepare the link")
     returned = agree(link_of(screen))
     arrived = Screen(desk, PAGE, **returned)

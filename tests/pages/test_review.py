@@ -1,12 +1,19 @@
-"""Review › Transactions: three tabs, confirming, reopening; nothing is excluded that nobody excluded."""
+"""Review › Integration transactions: three tabs, confirming, reopening; nothing is excluded that nobody excluded."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from streamlit.testing.v1 import AppTest
 
 from tests.jobs.conftest import Desk
 from tests.pages.conftest import PLAIN, UNKNOWN, Screen
 from workbench.jobs import review, worker
 from workbench.store import settings
-from workbench.store.lines import Filter
+from workbench.store.lines import Filter, Transaction
+from workbench.ui import transactions
 
 PAGE = "pages/review/transactions.py"
 
@@ -20,6 +27,7 @@ def test_books_without_payouts_say_what_to_do(desk: Desk) -> None:
 
 
 def test_a_new_payout_waits_for_review_in_three_tabs(desk: Desk) -> None:
+    """S40, S41: three tabs, and what is new stands For review."""
     desk.take_in(PLAIN)
     screen = Screen(desk, PAGE)
     s = review.payout(desk.company, PLAIN.settlement_id).settlement
@@ -31,6 +39,7 @@ def test_a_new_payout_waits_for_review_in_three_tabs(desk: Desk) -> None:
 
 
 def test_a_transaction_that_lacks_a_detail_shows_review_and_what_is_missing(desk: Desk) -> None:
+    """S44: a transaction without a customer shows Review."""
     desk.take_in(PLAIN)
     worker.result_of(desk.do("connect"))
     with desk.company.state.write() as connection:
@@ -39,9 +48,11 @@ def test_a_transaction_that_lacks_a_detail_shows_review_and_what_is_missing(desk
     rows = screen.table_with("order", "last")
     assert {(row["action"], row["last"]) for row in rows} == {("Review", "Customer")}
     assert next(b for b in screen.app.button if b.label == "Confirm selected").disabled
+    assert next(b for b in screen.app.button if b.label == "Confirm all complete (0)").disabled
 
 
 def test_confirm_all_complete_and_reopen_one(desk: Desk) -> None:
+    """S42, S46, S66: a complete transaction shows Confirm, and is Categorized with that one action."""
     desk.take_in(PLAIN)
     worker.result_of(desk.do("connect"))
     screen = Screen(desk, PAGE, payout=PLAIN.settlement_id)
@@ -70,6 +81,7 @@ def test_search_narrows_the_tabs_and_keeps_the_payout(desk: Desk) -> None:
 
 
 def test_an_excluded_transaction_names_its_account_and_can_be_reopened(desk: Desk) -> None:
+    """S22, S48: an excluded transaction stands under Excluded with its reason, and can be taken back."""
     payout = desk.ready(PLAIN)
     order = review.transactions(desk.company, payout, Filter(limit=1))[0].order_id
     worker.result_of(desk.do("exclude", payout=payout, order=order, because="entered by hand", account="Amazon Sales"))
@@ -96,3 +108,65 @@ def test_a_posted_payout_cannot_be_changed(desk: Desk) -> None:
     screen = Screen(desk, PAGE, payout=payout, tab="categorized")
     assert "cannot be changed" in screen.words()
     assert next(b for b in screen.app.button if b.label == "Reopen selected").disabled
+
+
+@pytest.fixture
+def drawer(desk: Desk) -> Callable[[Transaction], AppTest]:
+    """The drawer of one transaction of PLAIN, as a click on its row or on Review opens it."""
+
+    def page(company, settlement, transaction, lacking):  # type: ignore[no-untyped-def]  # its source runs by itself, without our imports
+        from workbench.ui import transactions
+
+        transactions.details(company, settlement, transaction, lacking, False)
+
+    def opened(transaction: Transaction) -> AppTest:
+        settlement = review.payout(desk.company, PLAIN.settlement_id).settlement
+        arguments = (desk.company, settlement, transaction, review.needs(desk.company, transaction))
+        app = AppTest.from_function(page, args=arguments, default_timeout=30).run()
+        assert not app.exception
+        return app
+
+    return opened
+
+
+def first(desk: Desk, kind: str) -> Transaction:
+    return next(t for t in review.transactions(desk.company, PLAIN.settlement_id, Filter(limit=500)) if t.kind == kind)
+
+
+def test_the_missing_detail_is_entered_in_review_which_then_confirms(desk: Desk, drawer: Callable[[Transaction], AppTest]) -> None:
+    """S45, S66: Confirm waits for the customer, then keeps it and confirms this one transaction."""
+    desk.take_in(PLAIN)
+    worker.result_of(desk.do("connect"))
+    with desk.company.state.write() as connection:
+        customer = settings.get(connection, "customer")
+        settings.put(connection, "tester", customer="")
+    app = drawer(first(desk, "sale"))
+    assert app.button(key="confirm_in_drawer").disabled
+    app.selectbox(key="missing_customer").set_value(customer).run()
+    app.button(key="confirm_in_drawer").click().run()
+    with desk.company.state.read() as connection:
+        assert settings.get(connection, "customer") == customer
+    assert review.status_counts(desk.company, PLAIN.settlement_id)["categorized"][0] == 1
+
+
+@pytest.mark.parametrize(("kind", "words"), [("sale", "Payment received through Amazon"), ("refund", "Refund to the buyer")])
+def test_the_details_of_a_transaction_add_up(desk: Desk, drawer: Callable[[Transaction], AppTest], kind: str, words: str) -> None:
+    """S53, S54, S56: gross, shipping, discounts, taxes, fees and products, of a sale and of a refund, to the cent."""
+    desk.take_in(PLAIN)
+    transaction = first(desk, kind)
+    app = drawer(transaction)
+    assert words in app.caption[0].value
+    figures, lines = (frame.value.to_dict("records") for frame in app.dataframe)
+    shown = {row["what"]: row["amount"] for row in figures}
+    assert shown.keys() == {"Gross", "Shipping", "Discounts", "Tax", "Fees", "Net"}
+    assert sum(shown.values()) == 2 * shown["Net"] == 2 * sum(row["amount"] for row in lines)
+    assert {row["sku"] for row in lines if row["sku"]} == set(transaction.skus.split(", "))
+
+
+def test_the_description_says_how_the_buyer_paid(desk: Desk) -> None:
+    """S52: cash on delivery is told from a payment through Amazon, whose means its reports do not state."""
+    desk.take_in(PLAIN)
+    sale = first(desk, "sale")
+    paid = [{"amount_description": "Principal", "amount": Decimal(1)}]
+    assert transactions.description(sale, paid).startswith("Payment received through Amazon")
+    assert transactions.description(sale, [*paid, {"amount_description": "CODItemCharge"}]) == "Payment received cash on delivery."

@@ -27,6 +27,7 @@ def undo(screen: Screen, why: str) -> Screen:
 
 
 def test_an_undo_needs_a_reason_and_ends_in_the_register(desk: Desk) -> None:
+    """S22: what was posted is undone by hand."""
     screen = posted(desk)
     assert next(b for b in screen.app.button if b.label == "Undo the batch").disabled
     undo(screen, "Wrong company")

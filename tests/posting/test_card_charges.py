@@ -38,6 +38,7 @@ def test_what_is_owed_comes_to_nothing_whether_charged_in_whole_in_part_or_not(m
 
 
 def test_the_expense_is_paid_by_card_on_the_day_of_the_charge() -> None:
+    """S33: what is owed to Amazon is paid from the payment account."""
     made = purchase_of(plan(settlement(Line("charged", "35.00", day="2026-11-02"), SALE), accounts(), "order"))
     assert (made.doc_number, made.date, made.total, made.stage) == ("AMZC-12000000001", "2026-11-02", D("35.00"), 2)
     assert (made.body["PaymentType"], made.body["AccountRef"]) == ("CreditCard", {"value": CARD.id})

@@ -98,6 +98,7 @@ def facts(month: str = "2026-11") -> Facts:
 
 
 def test_per_order_sends_two_receipts_a_refund_a_fee_journal_and_the_deposit() -> None:
+    """S51, S55, S67, S73: a receipt for each sale and each refund, and one deposit of the net payout."""
     made = plan(facts(), ACCOUNTS, "order")
     assert [(d.entity, d.doc_number, d.date, d.total) for d in made.documents] == [
         ("SalesReceipt", "111-0000001-0000001", "2026-11-03", D("50.00")),
@@ -109,6 +110,7 @@ def test_per_order_sends_two_receipts_a_refund_a_fee_journal_and_the_deposit() -
 
 
 def test_the_receipt_says_quantity_price_shipping_and_promotion() -> None:
+    """S67: the receipt has the detail of the sale."""
     lines = plan(facts(), ACCOUNTS, "order").documents[0].body["Line"]
     told = [(x["Amount"], x["SalesItemLineDetail"]["ItemRef"]["value"], x["SalesItemLineDetail"]["Qty"],
              x["SalesItemLineDetail"]["UnitPrice"]) for x in lines]  # fmt: skip
@@ -125,6 +127,7 @@ def test_the_fee_journal_debits_each_fee_and_credits_payments_to_deposit() -> No
 
 
 def test_the_deposit_links_four_documents_and_carries_six_adjustments() -> None:
+    """S74, S75: the deposit takes in every document, and the adjustments stand below them."""
     lines = plan(facts(), ACCOUNTS, "order").documents[4].body["Line"]
     assert [x["Amount"] for x in lines] == [D(a) for a in ("50.00", "19.99", "-19.99", "-17.76", "-12.34", "-39.99", "25.00", "40.00",
                                                            "-15.00", "-10.00")]  # fmt: skip

@@ -253,6 +253,8 @@ def test_names_are_unique_among_customers_and_vendors_together(shop: Any) -> Non
 NAMES: dict[str, tuple[str, str, Wrong]] = {
     "no name": ("Customer", "2020", lambda s: {"CompanyName": "Amazon"}),
     "a name that is no text": ("Customer", "2010", lambda s: {"DisplayName": 5}),
+    "a colon in an account": ("Account", "2040", lambda s: {"Name": "Tax : Collected", "AccountType": "Income"}),
+    "a colon in a vendor": ("Vendor", "2040", lambda s: {"DisplayName": "Amazon: fees"}),
     "a long name": ("Account", "2050", lambda s: {"Name": "n" * 101, "AccountType": "Income"}),
     "no account type": ("Account", "2020", lambda s: {"Name": "Fees"}),
     "an unknown account type": ("Account", "2170", lambda s: {"Name": "Fees", "AccountType": "Fees"}),
@@ -353,6 +355,16 @@ def test_an_assumed_rule_can_be_turned_on(shop: Any) -> None:
     shop.office("POST", "rules", {"refuse_zero_deposits": True, "purchase_from_undeposited": False})
     assert shop.code("Deposit", clearing) == "6000"
     assert shop.code("Purchase", shop.expense()) == "6430"
+
+
+def test_a_deposit_s_own_line_takes_expenses_back_from_payments_to_deposit_unless_its_switch_is_off(shop: Any) -> None:
+    shop.post("Purchase", shop.expense(5))
+    body = shop.deposit(shop.direct(-5, shop.waits), shop.direct(5, shop.sales))
+    shop.post("Deposit", body)
+    assert shop.waits not in shop.balances()
+    assert [waiting["TxnType"] for waiting in shop.waiting()] == ["Purchase"]  # the list knows no better
+    shop.office("POST", "rules", {"deposit_line_undeposited": False})
+    assert shop.code("Deposit", body) == "6430"
 
 
 def test_a_purchase_is_linked_only_by_its_switch(shop: Any) -> None:

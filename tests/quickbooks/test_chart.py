@@ -57,9 +57,9 @@ def test_set_up_creates_what_is_missing(shop: Shop) -> None:
     account = shop.books.create_account("Amazon fees", "Expense", "OtherBusinessExpenses", number="6100")
     assert (account.name, account.number, account.classification) == ("Amazon fees", "6100", "Expense")
     item = shop.books.create_item("Shipping", account.id, sku="S-1", type="NonInventory")
-    assert item == Item(item.id, "Shipping", "S-1", account.id, active=True)
+    assert item == Item(item.id, "Shipping", "S-1", account.id, active=True, type="NonInventory")
     vendor = shop.books.create_vendor("Amazon Seller Central")
-    assert shop.books.vendors() == [vendor] == [Named(vendor.id, "Amazon Seller Central", active=True)]
+    assert shop.books.vendors() == [vendor] == [Named(vendor.id, "Amazon Seller Central", active=True, currency="USD")]
     assert account in shop.books.accounts()
     assert item in shop.books.items()
 

@@ -13,17 +13,19 @@ import sys
 
 import typer
 
-from workbench.cli import amazon, backup, housekeeping, posting, quickbooks, reviewing, undo
+from workbench import redact
+from workbench.cli import amazon, backup, bank, close, housekeeping, payout_choices, posting, quickbooks, reviewing, undo
 from workbench.errors import WorkbenchError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, rich_markup_mode=None, pretty_exceptions_enable=False)
-ROOMS = (reviewing, quickbooks, amazon, posting, undo, backup, housekeeping)
+ROOMS = (reviewing, quickbooks, amazon, posting, payout_choices, undo, bank, close, backup, housekeeping)
 for name, command in (named for room in ROOMS for named in room.COMMANDS.items()):
     app.command(name)(command)
 
 
 def main() -> None:
     """Run a command; turn whatever goes wrong into words and an exit code."""
+    redact.install()
     as_json = "--json" in sys.argv
     try:
         code = app(standalone_mode=False)  # the command's exit code, or None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ import typer
 from workbench.cli.desk import AsJson, CompanyName, Mode, Month, Payout, open_books, run, show, wanted_payouts, who
 from workbench.errors import NotFound, Refused
 from workbench.jobs import guard, reporting, review
+from workbench.store.company import Company
 
 
 def post(
@@ -33,6 +35,7 @@ def post(
             for p in r["postings"]:
                 if len(r["postings"]) <= 40 or p["state"] not in ("planned", "posted"):
                     yield f"  {p['date']} {p['entity']:<14} {p['doc_number']:<22} {p['total']:>12} {p['state']} {p.get('message', '')}"
+            yield from (f"  without a receipt: {w['order_id']} {w['amount']}: {w['why']}" for w in r.get("without_receipt", []))
             yield from _preflight_words(r)
 
     show(result, as_json, words)
@@ -63,7 +66,7 @@ def answer(
     """Say what an entry is that somebody else made in QuickBooks and that looks like this payout."""
     place = entry.partition(":")[::2]
     with open_books(company) as books:
-        checks = run(books, "dry-run", payout=payout, mode="").get("preflight", [])
+        checks = _checks(books, payout)
         if said == "open":
             guard.take_back(books, payout, [place], because, who())
         elif said in ("this-payout", "something-else"):
@@ -75,10 +78,20 @@ def answer(
             raise Refused(f"An entry cannot be {said!r}.", where="--is", next="Use this-payout, something-else or open.")
         status = review.payout(books, payout).status
         left = [] if status == "elsewhere" else [c for c in guard.with_answers(books, payout, checks) if c["blocks"]]
-    findings = [{name: check[name] for name in ("code", "where", "what", "next", "blocks")} for check in left]
+        standing = [] if status == "elsewhere" else [asdict(finding) for finding in review.findings(books, payout)]
+    findings = [{name: check[name] for name in ("code", "where", "what", "next", "blocks")} for check in (*left, *standing)]
     show({"payouts": [{"settlement_id": payout, "status": status, "findings": findings}]}, as_json,
          lambda _value: iter([f"{payout}: {status}", *(f"  {f['where']}: {f['what']}" for f in findings)]))  # fmt: skip
     raise typer.Exit(1 if findings else 0)
+
+
+def _checks(books: Company, payout: str) -> list[dict[str, Any]]:
+    """The checks of the payout's dry run; of one that cannot be planned yet, the entries of others alone."""
+    if review.findings(books, payout):
+        asked = run(books, "ask", question="foreign-entries", of={"payout": payout})
+    else:
+        asked = run(books, "dry-run", payout=payout, mode="")
+    return list(asked.get("preflight", []))
 
 
 def variance(

@@ -15,6 +15,7 @@ import typer
 
 from workbench.cli.desk import AsJson, CompanyName, open_books, run, show, who
 from workbench.jobs import quickbooks_connection, quickbooks_consent, quickbooks_status
+from workbench.jobs.pending_consent import parameters
 from workbench.store.company import Company
 
 
@@ -66,7 +67,7 @@ def disconnect_quickbooks(
 def _read(books: Company, answer: bool, create: bool) -> None:
     """Take Intuit's answer when there is one; then read the company, and create what is missing when that was asked for."""
     if answer:
-        quickbooks_consent.answer(books, who(), quickbooks_consent.parameters(sys.stdin.readline()))
+        quickbooks_consent.answer(books, who(), parameters(sys.stdin.readline()))
     found = run(books, "connect")
     if create and found["missing"]:
         run(books, "connect", create=found["missing"])

@@ -6,20 +6,17 @@ is traded for the sign-in ("Website authorization workflow", developer-docs.amaz
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date
 
 from workbench.amazon.api import authorise
-from workbench.errors import NotReady, Refused
 from workbench.jobs import amazon_access, amazon_connection
 from workbench.jobs.amazon_access import PRACTICE_SECRET, Credentials
-from workbench.store import secrets
+from workbench.jobs.pending_consent import PendingConsent
 from workbench.store.company import Company
 from workbench.store.sellers import Seller
 
-PENDING = "amazon:consent"
-"""Under this name the question lies sealed; a new question takes the place of one that was never answered."""
+PENDING = PendingConsent("amazon:consent", "No consent of a seller is waited for.", "Amazon connection", authorise.AGAIN)
 
 
 def ask(
@@ -41,8 +38,7 @@ def ask(
         "client_secret": credentials.client_secret, "application_id": credentials.application_id, "redirect_uri": redirect_uri,
         "secret_created": credentials.secret_created.isoformat() if credentials.secret_created else "",
     }  # fmt: skip
-    with company.state.write() as connection:
-        secrets.seal(connection, PENDING, json.dumps(kept))
+    PENDING.keep(company, kept)
     return question.url
 
 
@@ -52,7 +48,7 @@ def answer(company: Company, by: str, returned: Mapping[str, str]) -> Seller:
     Raises `Refused` when it answers no question of ours or the seller declined, `SignInRefused` when the code is too old. A
     question is answered once: whatever comes of it, it is forgotten.
     """
-    kept = _taken(company, returned)
+    kept = PENDING.take(company, returned)
     day = kept["secret_created"]
     credentials = Credentials(
         kept["client_id"], kept["client_secret"], "", date.fromisoformat(day) if day else None, kept["application_id"]
@@ -63,16 +59,3 @@ def answer(company: Company, by: str, returned: Mapping[str, str]) -> Seller:
         credentials.client_id, credentials.client_secret, granted.refresh_token, credentials.secret_created, credentials.application_id
     )
     return amazon_connection.pair(company, by, kept["kind"], kept["name"], kept["country"], signed_in, granted.seller_id)
-
-
-def _taken(company: Company, returned: Mapping[str, str]) -> dict[str, str]:
-    """The pending question, which is then no longer pending. An answer to another question leaves it alone."""
-    with company.state.write() as connection:
-        try:
-            kept: dict[str, str] = json.loads(secrets.unseal(connection, PENDING))
-        except NotReady:
-            raise Refused("No consent of a seller is waited for.", where="Amazon connection",
-                          next="Begin again under Set up › Amazon.") from None  # fmt: skip
-        if returned.get("state") == kept["state"]:
-            secrets.forget(connection, PENDING)
-    return kept

@@ -11,7 +11,6 @@ from typing import Any, Literal
 
 from workbench import clock
 from workbench.jobs import quickbooks_access, schedule, sync
-from workbench.jobs.import_answers import finding_shape
 from workbench.money import plain
 from workbench.store import control_totals, open_transactions, payout_facts, report_listings, sellers
 from workbench.store.company import Company
@@ -122,19 +121,6 @@ def status_shape(found: Status) -> dict[str, Any]:
     return {"quickbooks": found.quickbooks, "sellers": [_seller_shape(each) for each in found.sellers]}
 
 
-def witness_shape(found: PayoutWitness) -> dict[str, Any]:
-    """A settlement's witness as JSON."""
-    return {
-        "settlement_id": found.settlement_id,
-        "facts": [_fact_shape(fact) for fact in found.facts],
-        "controls": [
-            {"source": c.source, "amount": plain(c.amount, c.currency), "currency": c.currency, "agrees": c.agrees,
-             "finding": finding_shape(c.finding) if c.finding else None}
-            for c in found.controls
-        ],
-    }  # fmt: skip
-
-
 def _due(seller: Seller) -> str:
     at = schedule.next_sync(seller)
     return at.isoformat() if at else ""
@@ -156,15 +142,4 @@ def _seller_shape(found: SellerStatus) -> dict[str, Any]:
              "deferred": plain(o.deferred, o.currency)}
             for o in found.open
         ],
-    }  # fmt: skip
-
-
-def _fact_shape(fact: PayoutFact) -> dict[str, Any]:
-    return {
-        "source": fact.source, "id": fact.source_id, "status": fact.status, "why": fact.why,
-        "history": [dataclasses.asdict(step) for step in fact.history], "trace_id": fact.trace_id, "account_tail": fact.account_tail,
-        "currency": fact.currency, "amount": None if fact.amount is None else plain(fact.amount, fact.currency),
-        "converted": None if fact.converted is None else plain(fact.converted, fact.converted_currency),
-        "converted_currency": fact.converted_currency,
-        "beginning": None if fact.beginning is None else plain(fact.beginning, fact.currency), "transfer_at": fact.transfer_at,
     }  # fmt: skip

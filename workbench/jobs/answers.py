@@ -85,6 +85,13 @@ def dry_run(company: Company, payout: str, mode: str) -> dict[str, Any]:
     return plan_shape(made) | {"preflight": preflight.checks(company, made)}
 
 
+def foreign_entries(company: Company, payout: str) -> dict[str, Any]:
+    """What somebody else booked in QuickBooks that may be this payout, as a dry run tells it; also before it can be planned."""
+    if not setup.is_ready(company):
+        setup.connect(company, "workbench", lambda _words: None)
+    return {"preflight": preflight.foreign_entries(company, payout)}
+
+
 def accounts(company: Company) -> dict[str, Any]:
     """QuickBooks' chart as it is now."""
     if not setup.is_ready(company):
@@ -106,4 +113,5 @@ QUESTIONS: dict[str, Callable[..., dict[str, Any]]] = {
     "accounts": accounts,
     "variance": variances,
     "bank-step": bank_step.twins,
+    "foreign-entries": foreign_entries,
 }

@@ -11,11 +11,12 @@ import json
 
 import sqlalchemy as sa
 
-from workbench.store import decisions, jobs, mappings, settings, settlements
+from workbench.store import decisions, jobs, mappings, products, settings, settlements
 from workbench.store.company import Company
 from workbench.store.jobs import Job
 
-ROLES = ("undeposited_account", "deposit_account", "payment_account", "customer", "link_limit", "chart_at")
+ROLES = ("undeposited_account", "deposit_account", "payment_account", "customer", "vendor", "tax_code", "fees_as", "link_limit",
+         "chart_at", "product_tracking", "default_item")  # fmt: skip
 
 
 def basis(connection: sa.Connection, settlement_id: str) -> str:
@@ -26,6 +27,9 @@ def basis(connection: sa.Connection, settlement_id: str) -> str:
         mappings.newest_version(connection),
         sorted((key, d.status, d.account_id) for key, d in decisions.of_settlement(connection, settlement_id).items()),
         [every[name] for name in ROLES],
+        sorted((sku, choice.item_id) for sku, choice in products.choices(connection).items()),
+        every["by_marketplace"] or {},
+        [every.get(f"{name}:{settlement_id}") or "" for name in ("rate", "first-open-day")],
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
@@ -44,6 +48,16 @@ def dry_run(company: Company, settlement_id: str, mode: str) -> Job | None:
     return jobs.last(company.state, "dry-run", payout=settlement_id, mode=mode, basis=on)
 
 
+def ask_foreign_entries(company: Company, settlement_id: str, by: str) -> int:
+    """Queue looking in QuickBooks for what somebody else booked that may be this payout, ready or not."""
+    return jobs.ask(company.state, "ask", by, question="foreign-entries", of={"payout": settlement_id})
+
+
+def foreign_entries(company: Company, settlement_id: str) -> Job | None:
+    """The newest such look for this payout; None when nobody looked."""
+    return jobs.last(company.state, "ask", question="foreign-entries", of={"payout": settlement_id})
+
+
 def ask_post(company: Company, settlement_id: str, mode: str, by: str, content: str = "") -> int:
     """Queue posting, or going on with it, in this mode; the same waiting job is not queued twice.
 
@@ -59,9 +73,9 @@ def post(company: Company, settlement_id: str) -> Job | None:
 
 def ask_variance(company: Company, payouts: list[str], month: str, by: str) -> int:
     """Queue reading QuickBooks back for these payouts and comparing (the command line's `variance`); `month` '' for all time."""
-    return jobs.ask(company.state, "ask", by, question="variance", of={"payouts": payouts, "month": month})
+    return jobs.ask(company.state, "ask", by, question="variance", of={"payouts": sorted(payouts), "month": month})
 
 
 def variance(company: Company, payouts: list[str], month: str) -> Job | None:
-    """The newest comparison of exactly these payouts and this month."""
-    return jobs.last(company.state, "ask", question="variance", of={"payouts": payouts, "month": month})
+    """The newest comparison of exactly these payouts, in whatever order, and this month."""
+    return jobs.last(company.state, "ask", question="variance", of={"payouts": sorted(payouts), "month": month})

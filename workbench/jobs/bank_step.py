@@ -17,7 +17,7 @@ from workbench.jobs.connection import books_of
 from workbench.money import ZERO, exact, plain
 from workbench.store import outbox, settings
 from workbench.store.company import Company
-from workbench.store.outbox import Posting
+from workbench.store.outbox_values import Posting
 
 BEFORE, AFTER = timedelta(days=3), timedelta(days=10)
 """How far from the deposit's date the bank's line may be dated: a transfer takes up to five working days."""

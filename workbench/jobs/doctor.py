@@ -7,7 +7,7 @@ from typing import Any
 
 from workbench.jobs import worker
 from workbench.money import plain
-from workbench.store import audit, outbox, report_lines, settlements, transaction_reports
+from workbench.store import audit, bank_lines, outbox, report_lines, settlements, transaction_reports
 from workbench.store.company import Company, home, names
 from workbench.store.settlements import Settlement
 from workbench.store.transaction_reports import Report
@@ -30,9 +30,10 @@ def _books(books: Company) -> Iterator[dict[str, Any]]:
         broken = audit.broken_at(connection)
         loads = settlements.published_loads(connection)
         reports = transaction_reports.listed(connection)
+        statements = bank_lines.statements(connection)
         waiting = [b.batch_id for b in outbox.batches(connection) if b.state == "attention"]
     yield _check("audit chain verifies", broken is None, "unbroken" if broken is None else f"broken at line {broken}", books.name)
-    hashes = {s.sha256 for s in loads} | {r.sha256 for r in reports}
+    hashes = {s.sha256 for s in loads} | {r.sha256 for r in reports} | {b.sha256 for b in statements}
     changed = [sha256 for sha256 in hashes if not books.archive.verify(sha256)]
     yield _check("raw files have their hashes", not changed, f"{len(hashes) - len(changed)} of {len(hashes)}", books.name)
     for s in loads:

@@ -2,7 +2,8 @@
 
 Change data capture names what changed since the last look; the batches concerned are read back, and each document is held
 against what it was when last seen. Where change data capture does not reach (30 days, 1,000 changes) every document is read.
-A batch in which something changed needs attention until a person has looked.
+What stands there once more, by our mark or number, is drift as well (`jobs/copies.py`). A batch in which something changed
+needs attention until a person has looked.
 """
 
 from __future__ import annotations
@@ -13,17 +14,17 @@ from decimal import Decimal
 from typing import Any
 
 from workbench import clock
-from workbench.jobs import posting
+from workbench.jobs import copies, posting
 from workbench.jobs.connection import books_of
 from workbench.jobs.shapes import effect_shape
 from workbench.money import plain
-from workbench.quickbooks.changes import LONGEST_LOOK_BACK
+from workbench.quickbooks.changes import LONGEST_LOOK_BACK, Changes
 from workbench.quickbooks.client import Books
 from workbench.reconcile.drift import NOT_THERE, Seen, in_words, kind
 from workbench.store import drifts, outbox, settings
 from workbench.store.company import Company
 from workbench.store.drifts import Drift
-from workbench.store.outbox import Batch, Posting
+from workbench.store.outbox_values import Batch, Posting
 
 OVERLAP = timedelta(minutes=10)
 """Each look begins so much before the last one ended, because two clocks are never the same."""
@@ -40,11 +41,12 @@ def watch(company: Company, by: str, progress: Callable[[int, int, str], None]) 
         live = [b for b in outbox.batches(connection) if b.state in ("posted", "attention")]
         since = drifts.last_look(connection)
     books = books_of(company)
-    concerned, how = _concerned(company, books, live, since, began)
+    concerned, how, changes = _concerned(company, books, live, since, began)
     found: list[Drift] = []
     for n, batch in enumerate(concerned):
         progress(n, len(concerned), f"Reading payout {batch.settlement_id} back")
         found += _look_at(company, books, batch, by)
+    found += _look_for_copies(company, books, live, changes, by)
     with company.state.write() as connection:
         drifts.record_look(connection, by, began.isoformat(), since, how, len(concerned), len(found))
         names = {a["id"]: a["name"] for a in settings.get(connection, "chart").get("accounts", [])}
@@ -53,17 +55,18 @@ def watch(company: Company, by: str, progress: Callable[[int, int, str], None]) 
             "drift": [shape(d, names, currencies[d.batch_id]) for d in found]}  # fmt: skip
 
 
-def _concerned(company: Company, books: Books, live: list[Batch], since: str, now: datetime) -> tuple[list[Batch], str]:
+def _concerned(company: Company, books: Books, live: list[Batch], since: str, now: datetime
+               ) -> tuple[list[Batch], str, Changes | None]:  # fmt: skip
     """The batches with a document that QuickBooks names as changed; all of them where it cannot say."""
     if not since or not live or datetime.fromisoformat(since) - OVERLAP < now - LONGEST_LOOK_BACK + MARGIN:
-        return live, "every document"
+        return live, "every document", None
     with company.state.read() as connection:
         ours = {b.batch_id: [(p.entity, p.quickbooks_id) for p in outbox.postings(connection, b.batch_id)] for b in live}
     entities = sorted({entity for listed in ours.values() for entity, _ in listed})
     changes = books.changed_since(entities, datetime.fromisoformat(since) - OVERLAP)
     if not changes.complete:
-        return live, "every document"
-    return [b for b in live if any(number in changes.ids[entity] for entity, number in ours[b.batch_id])], "changes"
+        return live, "every document", None
+    return [b for b in live if any(number in changes.ids[entity] for entity, number in ours[b.batch_id])], "changes", changes
 
 
 def _look_at(company: Company, books: Books, batch: Batch, by: str) -> list[Drift]:
@@ -74,12 +77,22 @@ def _look_at(company: Company, books: Books, batch: Batch, by: str) -> list[Drif
     """
     posting.read_back(company, batch.batch_id, books)
     with company.state.write() as connection:
-        last = {d.posting_key: d.after for d in drifts.recorded(connection, batch.batch_id)}
+        last = {d.posting_key: d.after for d in drifts.recorded(connection, batch.batch_id) if d.kind != "copied"}
         found = [d for p in outbox.postings(connection, batch.batch_id) if (d := _drift_of(p, last.get(p.posting_key)))]
         drifts.record(connection, by, found)
         if found:
             names = {a["id"]: a["name"] for a in settings.get(connection, "chart").get("accounts", [])}
             outbox.set_batch_state(connection, batch.batch_id, "attention", "; ".join(words(d, names) for d in found[:5]))
+    return found
+
+
+def _look_for_copies(company: Company, books: Books, live: list[Batch], changes: Changes | None, by: str) -> list[Drift]:
+    """Put on record what stands in QuickBooks once more than we posted it; its batch needs attention."""
+    found = copies.copies(company, books, live, changes)
+    with company.state.write() as connection:
+        drifts.record(connection, by, found)
+        for batch_id in sorted({d.batch_id for d in found}):
+            outbox.set_batch_state(connection, batch_id, "attention", "; ".join(words(d, {}) for d in found if d.batch_id == batch_id))
     return found
 
 
@@ -101,6 +114,8 @@ def _last_found(one: Posting) -> Seen:
 
 def words(one: Drift, names: Mapping[str, str]) -> str:
     """The change in a sentence without its full stop."""
+    if one.kind == "copied":
+        return f"{one.name} in QuickBooks bears our mark or number and was not posted from here"
     what = ", ".join(in_words(one.before, one.after, names))
     return f"{one.name} was {one.kind} in QuickBooks" + (f": {what}" if what else "")
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from workbench.errors import Conflict, NotReady
 from workbench.jobs import review
-from workbench.posting.plan import Plan
+from workbench.posting.document import Document
 from workbench.quickbooks.client import Books
 from workbench.reconcile.foreign_entries import ENTITIES, ForeignEntry, Wanted, recognise
 from workbench.settlement.catalogue import side_of
@@ -22,7 +22,7 @@ from workbench.store.company import Company
 from workbench.store.foreign_answers import Answer, Answered, Place
 from workbench.store.settlements import Settlement
 
-NUMBERED = ("SalesReceipt", "RefundReceipt", "JournalEntry")
+NUMBERED = ("SalesReceipt", "RefundReceipt", "JournalEntry", "Purchase")
 """Documents of ours that bear a number, by which QuickBooks can be asked for them."""
 
 Documents = dict[Place, dict[str, Any]]
@@ -56,21 +56,22 @@ def wanted_of(company: Company, s: Settlement) -> Wanted:
     )  # fmt: skip
 
 
-def foreign_documents(company: Company, books: Books, made: Plan, wanted: Wanted) -> Documents:
+def foreign_documents(company: Company, books: Books, planned: Sequence[Document], wanted: Wanted) -> Documents:
     """The documents of the payout's time, and those under its orders' or its plan's numbers whenever they are dated, that we
-    did not make. One that bears a marker of this very plan is ours: a batch that starts finds and adopts it."""
+    did not make. One that bears a marker of this very plan is ours: a batch that starts finds and adopts it. `planned` is
+    empty for a payout that cannot be planned yet."""
     with company.state.read() as connection:
         ours = foreign_answers.our_documents(connection)
-    markers = {document.marker for document in made.documents}
+    markers = {document.marker for document in planned}
     return {
-        place: document for place, document in _read(books, made, wanted)
+        place: document for place, document in _read(books, planned, wanted)
         if place not in ours and document.get("PrivateNote") not in markers
     }  # fmt: skip
 
 
-def _read(books: Books, made: Plan, wanted: Wanted) -> Iterator[tuple[Place, dict[str, Any]]]:
+def _read(books: Books, planned: Sequence[Document], wanted: Wanted) -> Iterator[tuple[Place, dict[str, Any]]]:
     for entity in NUMBERED:
-        numbers = {d.doc_number for d in made.documents if d.entity == entity} | wanted.orders.get(entity, frozenset())
+        numbers = {d.doc_number for d in planned if d.entity == entity} | wanted.orders.get(entity, frozenset())
         for document in books.find(entity, sorted(numbers - {""})) if numbers else []:
             yield (entity, str(document["Id"])), document
     for entity in ENTITIES:
@@ -110,8 +111,9 @@ def answers_of(company: Company, settlement_id: str) -> dict[Place, Answered]:
 
 
 def answer(company: Company, settlement_id: str, said: Answer, because: str, by: str, shown: Iterable[Mapping[str, Any]]) -> None:
-    """Say what these entries are; `shown` are checks of a dry run that have an `entry`. On disk, and in the audit log, when it
-    returns. `NotReady` without a reason; `Conflict` when the payout is posted from here, or an entry is another payout."""
+    """Say what these entries are; `shown` are checks that have an `entry`, of any imported payout, ready or not. On disk, and in
+    the audit log, when it returns. `NotReady` without a reason; `Conflict` when the payout is posted from here, or an entry is
+    another payout."""
     _require_reason(because, settlement_id)
     entries = [((c["entry"]["entity"], c["entry"]["quickbooks_id"]), str(c["what"]), str(c["entry"]["seen"])) for c in shown]
     with company.state.write() as connection:

@@ -18,8 +18,9 @@ from workbench.amazon.files.settlement_file import LineKind
 from workbench.errors import Finding, WorkbenchError
 from workbench.jobs import crash, zones
 from workbench.jobs.import_answers import finding_shape, targets_of
+from workbench.jobs.products import kinds_that_sell
 from workbench.money import to_cents
-from workbench.store import decisions, outbox, report_lines, settings, settlements, transaction_reports
+from workbench.store import decisions, outbox, products, report_lines, settings, settlements, transaction_reports
 from workbench.store.company import Company
 from workbench.store.decisions import EVERY
 from workbench.store.local_day import local_day
@@ -84,11 +85,13 @@ def load(company: Company, wanted: Load, by: str) -> Settlement:
         day = local_day("f.posted_at", zone, wanted.start, wanted.end)
         company.lines.append(load_id, wanted.select, targets, day, wanted.total, wanted.line_count)
         crash.point("import.lines-written")
+        sold = company.lines.sold(load_id, kinds_that_sell(targets))
         parts = {side: Part(*figures) for side, figures in company.lines.parts(load_id, targets).items()}
         with company.state.write() as connection:
             posted = outbox.live_batch(connection, wanted.settlement_id) is not None
             sides = [parts[side] for side in ("sales", "refunds", "adjustments")]
             state = settlements.publish(connection, by, load_id, kinds, sides, posted, wanted.anew)
+            products.record(connection, load_id, sold)
             if state == "current" and not posted:
                 _confirm_by_itself(connection, wanted.settlement_id)
     except WorkbenchError:

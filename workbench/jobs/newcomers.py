@@ -10,21 +10,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from workbench.mapping.chart import DEFAULT_CHART, DefaultAccount
+from workbench.mapping.chart import DEFAULT_CHART
+from workbench.posting.accounts import KEPT_FROM_SALES
 from workbench.quickbooks.client import Books
 
 CUSTOMER = "Amazon customers"
 """Stands on every receipt: Amazon does not name its buyers."""
 
+VENDOR = "Amazon"
+"""Stands on expenses: what Amazon charged to the card, and its fees where they are expenses."""
+
 SOLD = ("Income", "Other Income", "Other Current Liability")
 """Types of the default accounts that stand on receipts and therefore need an item."""
 
-Kind = Literal["account", "item", "customer"]
+Kind = Literal["account", "item", "customer", "vendor"]
 
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """One thing to create: an account with QuickBooks' type, an item with the account its sales go to, or the customer."""
+    """One thing to create: an account with QuickBooks' type, an item with the account its sales go to, a customer or a vendor with
+    its currency ('' for that of the books)."""
 
     kind: Kind
     name: str
@@ -40,21 +45,23 @@ class Newcomer:
         return f"{self.kind} {self.name}"
 
 
-def missing(chart: dict[str, Any]) -> list[Newcomer]:
-    """What of the default accounts, items and the customer the chart lacks, in the order in which it is created.
+def missing(chart: dict[str, Any], of_currencies: Sequence[Newcomer] = ()) -> list[Newcomer]:
+    """What of the default accounts, items, the customer and the vendor the chart lacks, in the order in which it is created.
 
     An account that exists and is inactive is not made a second time, because its name is taken; nor is an item for it.
+    `of_currencies` are the customers and vendors that payouts in other currencies need beside them.
     """
     ids = {account["name"]: account["id"] for account in chart["accounts"]}
     asleep = set(chart.get("inactive", ()))
-    selling = {item["income_account_id"] for item in chart["items"]}
+    selling = {item["income_account_id"] for item in chart["items"] if item.get("type", "") not in KEPT_FROM_SALES}
     defaults = [account for account in DEFAULT_CHART.values() if account.name not in asleep]
     accounts = [Newcomer("account", a.name, a.account_type) for a in defaults if a.name not in ids]
     items = [
-        Newcomer("item", _item_name(a), a.name) for a in defaults if a.account_type in SOLD and ids.get(a.name, "") not in selling
+        Newcomer("item", a.name, a.name) for a in defaults if a.account_type in SOLD and ids.get(a.name, "") not in selling
     ]
-    known = CUSTOMER in {customer["name"] for customer in chart["customers"]}
-    return [*accounts, *items, *([] if known else [Newcomer("customer", CUSTOMER, "")])]
+    parties = [Newcomer("customer", CUSTOMER, ""), Newcomer("vendor", VENDOR, ""), *of_currencies]
+    known = {(kind, one["name"]) for kind in ("customer", "vendor") for one in chart.get(f"{kind}s", ())}
+    return [*accounts, *items, *(one for one in parties if (one.kind, one.name) not in known)]
 
 
 def create(books: Books, chart: dict[str, Any], wanted: Sequence[Newcomer], tell: Callable[[str], None]) -> None:
@@ -65,17 +72,14 @@ def create(books: Books, chart: dict[str, Any], wanted: Sequence[Newcomer], tell
     """
     ids = {account["name"]: account["id"] for account in chart["accounts"]}
     defaults = {account.name: account for account in DEFAULT_CHART.values()}
-    for newcomer in sorted(wanted, key=lambda one: ("account", "item", "customer").index(one.kind)):
+    for newcomer in sorted(wanted, key=lambda one: ("account", "item", "customer", "vendor").index(one.kind)):
         tell(f"Creating the {newcomer.kind} {newcomer.name}")
         if newcomer.kind == "account":
             account = defaults[newcomer.name]
             ids[account.name] = books.create_account(account.name, account.account_type, account.account_sub_type).id
         elif newcomer.kind == "customer":
-            books.create_customer(newcomer.name)
+            books.create_customer(newcomer.name, currency=newcomer.detail)
+        elif newcomer.kind == "vendor":
+            books.create_vendor(newcomer.name, currency=newcomer.detail)
         elif newcomer.detail in ids:
             books.create_item(newcomer.name, ids[newcomer.detail])
-
-
-def _item_name(account: DefaultAccount) -> str:
-    """An item's name has no colon: in QuickBooks one stands between a category and its item."""
-    return account.name.replace(":", " -")

@@ -27,6 +27,7 @@ class Options:
     classes: Mapping[str, str]
     locations: Mapping[str, str]
     customers: Mapping[str, str]
+    vendors: Mapping[str, str]
 
     @property
     def balance_sheet(self) -> dict[str, str]:
@@ -70,4 +71,5 @@ def read(connection: sa.Connection) -> Options:
         classes=named("classes"),
         locations=named("locations"),
         customers=named("customers"),
+        vendors=named("vendors"),
     )

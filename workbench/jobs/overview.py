@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from workbench.jobs import remapping
+from workbench.jobs import products, remapping
 from workbench.jobs.review import Payout
 from workbench.money import total
 from workbench.store import settings, settlements
 from workbench.store.company import Company
 
-TaskName = Literal["versions", "unmapped", "review", "ready", "posting", "attention", "read-back", "connect"]
+TaskName = Literal["versions", "unmapped", "products", "review", "ready", "posting", "attention", "read-back", "connect"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,14 @@ def tasks(company: Company, payouts: Sequence[Payout]) -> list[Task]:
         p.settlement.settlement_id for p in payouts
         if p.batch and p.batch.state == "posted" and p.variance.quickbooks_vs_entries is None
     ]  # fmt: skip
+    unsold = products.waiting(company)
     unmapped = [row.subject for row in remapping.in_use(company).waiting]
     found: list[tuple[TaskName, list[str]]] = [
         ("connect", [] if connected or not payouts else [company.name]),
-        ("versions", versions), ("attention", of("attention")), ("unmapped", unmapped),
+        ("versions", versions), ("attention", of("attention")), ("unmapped", unmapped), ("products", unsold),
         ("review", of("for-review")), ("ready", of("ready")), ("posting", of("posting")), ("read-back", unread),
     ]  # fmt: skip
-    no_payout = ("connect", "unmapped")
+    no_payout = ("connect", "unmapped", "products")
     return [Task(name, len(ids), ids[0] if len(ids) == 1 and name not in no_payout else "") for name, ids in found if ids]
 
 

@@ -3,7 +3,8 @@
 For every envelope: its bytes and request id are frozen on disk; QuickBooks is asked whether the documents are there
 already (before the first sending too); only then is it sent. Only a parsed success with our own figures is *posted*, only
 a parsed refusal is *rejected*. Everything else is unknown: wait until an unanswered request can no longer land, look, and
-send the same bytes under the same request id. Receipts go first, then journal entries, then the deposit that links them.
+send the same bytes under the same request id. Receipts and the expenses of their fees go first, then journal entries, then
+the deposit that links them.
 """
 
 from __future__ import annotations
@@ -17,18 +18,22 @@ from workbench.errors import NotReady, Unreachable
 from workbench.jobs import crash
 from workbench.posting.document import Link, decode, encode
 from workbench.posting.names import request_id
-from workbench.quickbooks.answers import Accepted, Answer, NotSent, Rejected, Throttled
+from workbench.quickbooks.answers import Accepted, Answer, Document, NotSent, Rejected, Throttled
 from workbench.quickbooks.client import Books
-from workbench.reconcile.readback import total_of
+from workbench.reconcile.home_amounts import same_currency
+from workbench.reconcile.readback import tax_of, total_of
 from workbench.store import outbox, settings
 from workbench.store.company import Company
-from workbench.store.outbox import Envelope, Posting
+from workbench.store.outbox_values import Envelope, Posting
 
 ENVELOPE_SIZE = 30
 """QuickBooks takes at most 30 payloads in a batch (fault 1040 above it)."""
 
 ATTEMPTS = 4
 """How often an unanswered envelope is sent again before a person is asked."""
+
+SHOWN_WITHIN = 20
+"""Seconds for which a query may not yet show what was just written. Intuit promises nothing; a few are not noticed by anybody."""
 
 NUMBER_TAKEN = "6140"
 
@@ -66,7 +71,7 @@ class Poster:
         return self._finish("posted")
 
     def _freeze(self, waiting: Sequence[Posting]) -> Envelope:
-        """The next envelope: several receipts in one request, other documents alone. On disk when this returns."""
+        """The next envelope: several receipts and expenses in one request, other documents alone. On disk when this returns."""
         if waiting[0].stage != 1:
             waiting = waiting[:1]
             entity, items = waiting[0].entity, [(waiting[0].posting_key, "")]
@@ -101,12 +106,21 @@ class Poster:
         return encode(decode(posting.plan), resolve)
 
     def _held_line(self, journal_id: str) -> str:
-        journal = self.books.by_ids("JournalEntry", [journal_id])[journal_id]
-        for line in journal["Line"]:
+        for line in self._shown("JournalEntry", journal_id).get("Line", []):
             if line.get("JournalEntryLineDetail", {}).get("AccountRef", {}).get("value") == self.undeposited:
                 return str(line["Id"])
         raise Unreachable(f"Journal entry {journal_id} has no line on Payments to deposit any more.",
                           next="It was changed in QuickBooks. Look at it there, then resume the batch.")  # fmt: skip
+
+    def _shown(self, entity: str, quickbooks_id: str) -> Document:
+        """A document that QuickBooks has said it holds; a query may show it a little later than that."""
+        for _ in range(SHOWN_WITHIN):
+            if found := self.books.by_ids(entity, [quickbooks_id]).get(quickbooks_id):
+                return found
+            clock.pause(1.0)
+        raise Unreachable(f"QuickBooks does not show {entity} {quickbooks_id}, which was posted before.",
+                          where=f"batch {self.batch.batch_id}",
+                          next="See whether somebody deleted it in QuickBooks; then resume the batch, or undo it.")  # fmt: skip
 
     def _settle(self, envelope: Envelope) -> None:
         """Send an envelope until every posting in it is answered, adopted or put before a person."""
@@ -175,7 +189,8 @@ class Poster:
         return found
 
     def _send(self, envelope: Envelope, missing: Sequence[Posting]) -> dict[str, Answer]:
-        """One request; answers by posting key."""
+        """One request; answers by posting key. What Intuit's limits hold back is not on its way yet, so that comes first."""
+        self.books.wait_for_turn(batch=envelope.entity == "batch")
         with self.state.write() as connection:
             outbox.mark_sent(connection, envelope.envelope_id)
         crash.point("post.before-send")
@@ -192,7 +207,9 @@ class Poster:
         for posting in sent:
             answer = answers[posting.posting_key]
             if isinstance(answer, Accepted):
-                results.append(self._judge(posting, answer.document, ""))
+                judged = self._judge(posting, answer.document, "")
+                if judged[1] == "posted" or answer.document.get("PrivateNote") == posting.marker:
+                    results.append(judged)  # an answer about another document settles nothing: what is there is looked at
             elif isinstance(answer, Rejected) and answer.concerns_company:
                 barred = answer
                 results.append((posting.posting_key, "planned", "", ""))
@@ -200,7 +217,9 @@ class Poster:
                 results.append((posting.posting_key, "rejected", "", _words(answer)))
         with self.state.write() as connection:
             outbox.record(connection, self.by, results)
-            if barred:
+            if len(results) < len(sent):
+                outbox.mark_unanswered(connection, envelope.envelope_id)
+            elif barred:
                 outbox.close_envelope(connection, envelope.envelope_id, "replaced")
         self.progress(*self._counts(), "Posting")
         if barred:
@@ -209,11 +228,17 @@ class Poster:
 
     def _judge(self, posting: Posting, document: dict[str, Any], how: str) -> tuple[str, str, str, str]:
         """Posted, if QuickBooks' figures are ours to the cent; otherwise set aside for a person."""
-        theirs = total_of(posting.entity, document)
-        if theirs == posting.total and document.get("PrivateNote", posting.marker) == posting.marker:
+        theirs, tax = total_of(posting.entity, document), tax_of(document)
+        ours = document.get("PrivateNote", posting.marker) == posting.marker and same_currency(decode(posting.plan), document)
+        if theirs == posting.total and not tax and ours:
             return posting.posting_key, "posted", str(document["Id"]), how
+        if tax:
+            return (posting.posting_key, "quarantined", str(document["Id"]),
+                    f"QuickBooks worked out {tax} of tax on our lines: it holds {theirs} where we sent {posting.total}. Choose a tax code "
+                    "without a rate, delete the document in QuickBooks, then resume the batch.")  # fmt: skip
         return (posting.posting_key, "quarantined", str(document["Id"]),
-                f"QuickBooks holds {theirs} where we sent {posting.total}. Look at it in QuickBooks before going on.")  # fmt: skip
+                f"QuickBooks holds {theirs}{_currency_of(document)} where we sent {posting.total}. Look at it in QuickBooks before going "
+                "on.")  # fmt: skip
 
     def _rest(self, answers: dict[str, Answer]) -> None:
         """After an answer that settles nothing: wait as asked, or stop when nothing leaves this machine."""
@@ -270,6 +295,12 @@ class Poster:
         with self.state.write() as connection:
             outbox.set_batch_state(connection, self.batch.batch_id, state, message)
         return state
+
+
+def _currency_of(document: dict[str, Any]) -> str:
+    """The currency and rate of a document that names a rate, for a sentence; '' for one in the books' own currency."""
+    currency, rate = document.get("CurrencyRef", {}).get("value", ""), document.get("ExchangeRate")
+    return f" {currency} at {rate}" if rate is not None else ""
 
 
 def _words(answer: Rejected) -> str:

@@ -12,19 +12,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.errors import Finding, NotReady, Unreachable
-from workbench.jobs import guard
+from workbench.jobs import guard, preflight_tax, rates
 from workbench.jobs.connection import books_of
 from workbench.jobs.guard import Documents, Question
 from workbench.money import plain
 from workbench.posting.document import Document
+from workbench.posting.exchange import Exchange
 from workbench.posting.plan import Plan
 from workbench.quickbooks.chart import Company as About
 from workbench.quickbooks.client import Books
-from workbench.store import settlements
+from workbench.store import closes, settings, settlements
 from workbench.store.company import Company
 
 NAMED = 5
 """How many documents or numbers a finding names before it counts the rest."""
+
+CLOSED = "closed-books"
 
 REFERENCES = {
     "AccountRef": "Account", "DepositToAccountRef": "Account", "FromAccountRef": "Account", "ToAccountRef": "Account",
@@ -45,6 +48,8 @@ class Preflight:
 
     findings: tuple[Finding, ...]
     questions: tuple[Question, ...]
+    closed_through: str = ""
+    """The last closed day of QuickBooks' books (ISO 8601)."""
 
     @property
     def blocking(self) -> list[Finding]:
@@ -59,13 +64,15 @@ def check(company: Company, made: Plan) -> Preflight:
     with company.state.read() as connection:
         s = settlements.current(connection, made.settlement_id)
     wanted = guard.wanted_of(company, s)
-    about, documents = books.company(), guard.foreign_documents(company, books, made, wanted)
+    about, documents = books.company(), guard.foreign_documents(company, books, made.documents, wanted)
     findings = (
-        *_closed_books(about, made), *_own_numbers(about, made), *_currency(about, made), *_references(books, about, made),
-        *_tax_codes(books, about, made), *_numbers_taken(made, documents),
+        *_locked(company, made), *_closed_books(about, made), *_own_numbers(about, made), *_currency(about, made),
+        *_references(books, about, made, _sold_into(company)), *preflight_tax.findings(books, about, made, _names),
+        *_numbers_taken(made, documents),
     )  # fmt: skip
     asked = guard.questions(company, wanted, documents)
-    return Preflight((*findings, *_lost_links(company, made, asked)), tuple(asked))
+    closed = about.close_date.isoformat() if about.close_date else ""
+    return Preflight((*findings, *_lost_links(company, made, asked)), tuple(asked), closed)
 
 
 def require_clear(company: Company, made: Plan) -> None:
@@ -84,7 +91,21 @@ def checks(company: Company, made: Plan) -> list[dict[str, Any]]:
     except Unreachable as error:
         return [_shape(Finding("not-checked", error.where, f"QuickBooks was not asked: {error.what}", error.next), made.currency)]
     listed = [_shape(finding, made.currency) for finding in found.findings]
+    for one in listed:
+        if one["code"] == CLOSED:
+            one["closed_through"] = found.closed_through
     return listed + [_shape(finding_of(question), made.currency, question) for question in found.questions]
+
+
+def foreign_entries(company: Company, settlement_id: str) -> list[dict[str, Any]]:
+    """The entries of somebody else that may be the payout, as checks. No plan is needed, so this can be asked of any imported
+    payout. `Unreachable` when QuickBooks does not answer."""
+    books = books_of(company)
+    with company.state.read() as connection:
+        s = settlements.current(connection, settlement_id)
+    wanted = guard.wanted_of(company, s)
+    asked = guard.questions(company, wanted, guard.foreign_documents(company, books, (), wanted))
+    return [_shape(finding_of(question), s.currency, question) for question in asked]
 
 
 def finding_of(question: Question) -> Finding:
@@ -118,17 +139,26 @@ def _entry_shape(question: Question) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _locked(company: Company, made: Plan) -> Iterator[Finding]:
+    """Whether a document falls into a month that was locked here."""
+    with company.state.read() as connection:
+        try:
+            closes.require_open(connection, {document.date for document in made.documents}, f"payout {made.settlement_id}")
+        except NotReady as error:
+            yield Finding("month-locked", error.where, error.what, error.next)
+
+
 def _closed_books(about: About, made: Plan) -> Iterator[Finding]:
     """QuickBooks refuses what is dated in closed books (faults 6200 and 6210, "Account Period Closed")."""
     closed = about.close_date
     late = [d for d in made.documents if closed and d.date <= closed.isoformat()]
     if late and closed:
         yield Finding(
-            "closed-books", _names(late),
+            CLOSED, _names(late),
             f"{len(late):,} of {len(made.documents):,} documents are dated on or before {closed.isoformat()}, the day through which "
             "QuickBooks' books are closed.",
-            "Dates are never moved. Have the period opened in QuickBooks (Account and settings › Advanced › Accounting), or leave the "
-            "payout to whoever closed it.",
+            "Dates are never moved by themselves. Have the period opened in QuickBooks (Account and settings › Advanced › Accounting), or "
+            "choose for this payout that they are posted on the first open day (Post › Batches).",
         )  # fmt: skip
 
 
@@ -143,18 +173,30 @@ def _own_numbers(about: About, made: Plan) -> Iterator[Finding]:
 
 
 def _currency(about: About, made: Plan) -> Iterator[Finding]:
-    if about.home_currency != made.currency:
+    """As QuickBooks is now: multicurrency may have been switched on since its chart was read (it cannot be switched off again)."""
+    rate = made.exchange.rate if made.exchange else None
+    found = rates.finding(made.settlement_id, Exchange(made.currency, about.home_currency, about.multicurrency, rate))
+    if found:
+        yield found
+    elif about.multicurrency and not (made.exchange and made.exchange.several):
         yield Finding(
-            "currency", f"payout {made.settlement_id}",
-            f"The payout is in {made.currency}, the QuickBooks company keeps its books in {about.home_currency}.",
-            "Post it to a company that keeps its books in that currency; a rate is never guessed.",
+            "currency", "QuickBooks", "Multicurrency was switched on in QuickBooks since its chart was read; every document must now say "
+            "its currency.", "Examine the company again under Set up › QuickBooks, then make a new dry run.",
         )  # fmt: skip
 
 
-def _references(books: Books, about: About, made: Plan) -> Iterator[Finding]:
-    """Accounts, items, customers and codes that are gone (fault 2500) or inactive (610); in books of the payout's currency, also
-    those that are kept in another."""
-    currency = made.currency if about.home_currency == made.currency else ""
+def _sold_into(company: Company) -> dict[str, str]:
+    """Where the sales of each item go (item id -> account id), as QuickBooks was last read and the plan was made."""
+    with company.state.read() as connection:
+        return {i["id"]: i["income_account_id"] for i in settings.get(connection, "chart").get("items", [])}
+
+
+def _references(books: Books, about: About, made: Plan, sold_into: Mapping[str, str]) -> Iterator[Finding]:
+    """Accounts, items, customers and codes that are gone (fault 2500) or inactive (610), items whose sales go elsewhere by now, and
+    what is kept in a currency that the payout's documents cannot have: a customer's must be theirs, an account's theirs or that of
+    the books."""
+    is_said = about.home_currency != made.currency and not about.multicurrency  # of the whole payout, by `_currency`
+    allowed = frozenset() if is_said else frozenset((made.currency, about.home_currency))
     wanted: dict[str, set[str]] = {}
     for document in made.documents:
         for entity, member in references(document.body):
@@ -163,10 +205,26 @@ def _references(books: Books, about: About, made: Plan) -> Iterator[Finding]:
     for entity, ids in sorted(wanted.items()):
         found = books.by_ids(entity, sorted(ids))
         for member in sorted(ids):
-            yield from _standing(entity, member, names.get(member, "") if entity == "Account" else "", found.get(member), currency)
+            name = names.get(member, "") if entity == "Account" else ""
+            currencies = allowed & {made.currency} if entity in ("Customer", "Vendor") else allowed
+            yield from _standing(entity, member, name, found.get(member), made.currency, currencies)
+            if entity == "Item" and member in found:
+                yield from _moved(found[member], sold_into.get(member, ""))
 
 
-def _standing(entity: str, id: str, name: str, there: Mapping[str, Any] | None, currency: str) -> Iterator[Finding]:
+def _moved(item: Mapping[str, Any], account_id: str) -> Iterator[Finding]:
+    """QuickBooks posts a line to the account that its item has now, not to the one that it had when we read it."""
+    if (item.get("IncomeAccountRef") or {}).get("value", "") != account_id:
+        name = item.get("FullyQualifiedName") or item.get("Name") or item.get("Id")
+        yield Finding(
+            "item-account", f"QuickBooks, {WORDS['Item']} {name}", f"The sales of {name} go to another account in QuickBooks by now.",
+            "Read the products anew (Review › Products, or Set up › QuickBooks), then make a new dry run.",
+        )  # fmt: skip
+
+
+def _standing(
+    entity: str, id: str, name: str, there: Mapping[str, Any] | None, currency: str, currencies: frozenset[str]
+) -> Iterator[Finding]:
     name = name or str((there or {}).get("DisplayName") or (there or {}).get("FullyQualifiedName") or (there or {}).get("Name") or id)
     place, mend = f"QuickBooks, {WORDS[entity]} {name}", "Choose another under Review › Mapping or Set up, then make a new dry run."
     if there is None:
@@ -174,8 +232,9 @@ def _standing(entity: str, id: str, name: str, there: Mapping[str, Any] | None, 
     elif there.get("Active", True) is not True:
         yield Finding(f"{entity.lower()}-inactive", place, f"The {WORDS[entity]} {name} is inactive in QuickBooks.",
                       f"Make it active there. Or: {mend[0].lower()}{mend[1:]}")  # fmt: skip
-    elif currency and (own := (there.get("CurrencyRef") or {}).get("value", currency)) != currency:
-        yield Finding("currency", place, f"The {WORDS[entity]} {name} is kept in {own}, the payout is in {currency}.", mend)
+    elif currencies and (own := (there.get("CurrencyRef") or {}).get("value", currency)) not in currencies:
+        also = f"Each currency has a {WORDS[entity]} of its own (Set up › Settings)." if entity in ("Customer", "Vendor") else mend
+        yield Finding("currency", place, f"The {WORDS[entity]} {name} is kept in {own}, the payout is in {currency}.", also)
 
 
 def references(value: Any, party: str = "Customer") -> Iterator[tuple[str, str]]:
@@ -199,22 +258,6 @@ def references(value: Any, party: str = "Customer") -> Iterator[tuple[str, str]]
             yield from references(one, party)
 
 
-def _tax_codes(books: Books, about: About, made: Plan) -> Iterator[Finding]:
-    """A company in the United States knows TAX and NON alone (fault 6100); one in Canada that charges sales tax wants a code on
-    every line of a receipt (fault 6000, seen in production)."""
-    lines = [(d, line) for d in made.documents for line in d.body.get("Line", []) if "SalesItemLineDetail" in line]
-    codes = [(d, str((line["SalesItemLineDetail"].get("TaxCodeRef") or {}).get("value", ""))) for d, line in lines]
-    mend = "Choose the tax code of each category under Review › Mapping, then make a new dry run."
-    if about.country in ("US", "USA"):
-        strange = [d for d, code in codes if code not in ("", "TAX", "NON")]
-        if strange:
-            yield Finding("tax-code", _names(strange), "A company in the United States takes only TAX and NON as tax codes.", mend)
-    elif about.country in ("CA", "CAN"):
-        bare = [d for d, code in codes if not code]
-        if bare and any(code.active for code in books.tax_codes()):
-            yield Finding("tax-code-missing", _names(bare), "QuickBooks wants a tax code on every line of a receipt in Canada.", mend)
-
-
 def _numbers_taken(made: Plan, documents: Documents) -> Iterator[Finding]:
     """QuickBooks does not tell capitals apart in numbers (fault 6140 for one that is taken)."""
     by_number = {(entity, str(found.get("DocNumber", "")).casefold()) for (entity, _), found in documents.items()}
@@ -223,7 +266,7 @@ def _numbers_taken(made: Plan, documents: Documents) -> Iterator[Finding]:
         yield Finding(
             "numbers-taken", _names(taken),
             f"{len(taken):,} of {len(made.documents):,} documents would have a number that is on a document in QuickBooks not made here.",
-            "If those are the same orders, exclude them under Review › Transactions, or say that they are this payout; otherwise give "
+            "If those are the same orders, exclude them under Review › Integration transactions, or say that they are this payout; otherwise give "
             "them other numbers in QuickBooks.",
         )  # fmt: skip
 

@@ -66,9 +66,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class SignInLife:
-    """Until when a sign-in lasts: unused, and at most (None where Intuit did not say); and when it was last renewed."""
+    """Until when a sign-in lasts: unused, and at most; None where Intuit did not say."""
 
-    renewed_at: datetime
     unused_until: datetime | None
     ends_at: datetime | None
 
@@ -135,7 +134,7 @@ def life(company: Company) -> SignInLife | None:
     def after(seconds: int | None) -> datetime | None:
         return None if seconds is None else at + timedelta(seconds=seconds)
 
-    return SignInLife(at, after(kept["unused"]), after(kept["at_most"]))
+    return SignInLife(after(kept["unused"]), after(kept["at_most"]))
 
 
 def application_of(kind: str, client_id: str, client_secret: str) -> Application:

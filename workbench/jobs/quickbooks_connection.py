@@ -18,7 +18,7 @@ from workbench.quickbooks.authorise import Authorisation
 from workbench.store import audit, bound, jobs, secrets, settings
 from workbench.store.company import Company, names
 
-OF_THE_CHART = ("deposit_account", "payment_account", "undeposited_account", "customer", "chart_at")
+OF_THE_CHART = ("deposit_account", "payment_account", "undeposited_account", "customer", "vendor", "chart_at", "by_marketplace")
 """Settings that name something of a chart of accounts, beside those of the default accounts (`account:…`)."""
 
 IN_THE_BACKGROUND = ("connect", "post", "read-back", "undo")

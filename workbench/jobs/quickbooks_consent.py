@@ -6,22 +6,20 @@ a few minutes, which is traded for the sign-in. The question is good for ten min
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode
 
 from workbench import clock
-from workbench.errors import NotReady, Refused
+from workbench.errors import Refused
 from workbench.jobs import quickbooks_access, quickbooks_connection
+from workbench.jobs.pending_consent import PendingConsent
 from workbench.jobs.quickbooks_access import PRACTICE, WHERE, Link
 from workbench.quickbooks import authorise
 from workbench.quickbooks.signin import PASTED_REDIRECT
-from workbench.store import secrets
 from workbench.store.company import Company
 
-PENDING = "quickbooks:consent"
-"""Under this name the question lies sealed; a new question takes the place of one that was never answered."""
+PENDING = PendingConsent("quickbooks:consent", "No consent to QuickBooks is waited for.", WHERE, authorise.AGAIN)
 
 PATIENCE = timedelta(minutes=10)
 """How long an answer is waited for."""
@@ -47,8 +45,7 @@ def ask(company: Company, by: str, kind: str, client_id: str = "", client_secret
         "state": question.state, "by": by, "at": clock.stamp(), "kind": kind, "client_id": application.client_id,
         "client_secret": application.client_secret, "redirect_uri": redirect_uri,
     }  # fmt: skip
-    with company.state.write() as connection:
-        secrets.seal(connection, PENDING, json.dumps(kept))
+    PENDING.keep(company, kept)
     # nobody signs in at the practice company, so its page is told which one is meant
     return f"{question.url}&{urlencode({'realmId': known.realm})}" if kind == PRACTICE else question.url
 
@@ -68,25 +65,11 @@ def answer(company: Company, by: str, returned: Mapping[str, str]) -> Link:
     return quickbooks_connection.accept(company, by, asked, kept["client_secret"], granted)
 
 
-def parameters(address: str) -> dict[str, str]:
-    """The parameters of an address that was pasted.
-
-    >>> parameters(" https://x/quickbooks?state=1&code=a%2Fb&realmId=9 ")
-    {'state': '1', 'code': 'a/b', 'realmId': '9'}
-    """
-    return dict(parse_qsl(urlsplit(address.strip()).query))
-
-
 def _taken(company: Company, by: str, returned: Mapping[str, str]) -> dict[str, str]:
-    """The pending question, which is then no longer pending. An answer to another question leaves it alone."""
-    with company.state.write() as connection:
-        try:
-            kept: dict[str, str] = json.loads(secrets.unseal(connection, PENDING, quickbooks_access.OWNER))
-        except NotReady:
-            raise Refused("No consent to QuickBooks is waited for.", where=WHERE, next=authorise.AGAIN) from None
-        if returned.get("state") != kept["state"]:
-            return kept
-        secrets.forget(connection, PENDING)
+    """The pending question, if it is answered in time by who asked it. One of another state is refused when that is compared."""
+    kept = PENDING.take(company, returned)
+    if returned.get("state") != kept["state"]:
+        return kept
     if clock.now() - datetime.fromisoformat(kept["at"]) > PATIENCE:
         raise Refused("The question is more than ten minutes old.", where=WHERE, next=authorise.AGAIN)
     if by != kept["by"]:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from workbench import clock
 from workbench.errors import Finding, WorkbenchError
-from workbench.jobs import newcomers, options, quickbooks_access
+from workbench.jobs import marketplaces, newcomers, options, quickbooks_access
 from workbench.jobs.import_answers import finding_shape
 from workbench.jobs.newcomers import Newcomer
 from workbench.jobs.quickbooks_access import Link, SignInLife
@@ -65,13 +65,14 @@ def status(company: Company) -> Status:
         chart, read_at = settings.get(connection, "chart"), str(settings.get(connection, "chart_at"))
         chosen = str(settings.get(connection, "undeposited_account"))
         known = options.read(connection)
+        needed, _ = marketplaces.parties(connection, chart)
     sign_in, trouble = _sign_in(company, link)
     if not chart.get("preferences"):
         return Status(link, None, read_at, len(known.accounts), sign_in, tuple(trouble), ())
     found = company_of(chart)
     places = Places(known.of_type("UndepositedFunds"), known.of_type("Bank"), chosen)
     findings = (*trouble, *examine(found, places))
-    return Status(link, found, read_at, len(known.accounts), sign_in, findings, tuple(newcomers.missing(chart)))
+    return Status(link, found, read_at, len(known.accounts), sign_in, findings, tuple(newcomers.missing(chart, needed)))
 
 
 def company_of(chart: dict[str, Any]) -> quickbooks.Company:
@@ -88,10 +89,10 @@ def sign_in_age(life: SignInLife, connected_at: datetime, now: datetime) -> Sign
     """When a sign-in ends, in words.
 
     >>> at = datetime(2026, 1, 1, tzinfo=UTC)
-    >>> life = SignInLife(at, at + timedelta(days=101), at + timedelta(days=1826))
+    >>> life = SignInLife(at + timedelta(days=101), at + timedelta(days=1826))
     >>> sign_in_age(life, at, at).words
     'The sign-in lasts until 2031-01-01. Every use renews it; unused, it ends on 2026-04-12.'
-    >>> sign_in_age(SignInLife(at, None, None), at, at).words
+    >>> sign_in_age(SignInLife(None, None), at, at).words
     'The sign-in lasts until 2030-12-31 at the latest, which is five years.'
     """
     ends, unused = life.ends_at or connected_at + FIVE_YEARS, life.unused_until

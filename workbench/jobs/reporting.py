@@ -7,8 +7,10 @@ transactions are read a page at a time. The lines are needed: only in the progra
 from __future__ import annotations
 
 import io
+import itertools
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -16,11 +18,12 @@ from typing import Any, BinaryIO, Literal
 
 from workbench import __version__, clock
 from workbench.errors import Refused, Unreachable
-from workbench.jobs import review, variance
+from workbench.jobs import products, review, variance
 from workbench.jobs.connection import books_of
 from workbench.jobs.review import Payout
 from workbench.mapping.mapping import Target
 from workbench.money import ZERO, exact, total
+from workbench.posting.products import Product
 from workbench.quickbooks.client import Books
 from workbench.reports import comma_separated, reconciliation, workbook
 from workbench.reports.section import Cell, Section
@@ -29,7 +32,7 @@ from workbench.store import decisions, mappings, outbox, settings, settlements
 from workbench.store.company import Company
 from workbench.store.decisions import Decision
 from workbench.store.lines import Filter
-from workbench.store.outbox import Posting
+from workbench.store.outbox_values import Posting
 from workbench.store.settlements import Kind
 
 PAGE = 1000
@@ -51,6 +54,7 @@ class _Gathered:
     targets: dict[str, dict[Kind, Target]]
     decided: dict[str, dict[str, Decision]]
     postings: dict[str, list[Posting]]
+    sold: dict[str, dict[tuple[int, str], Product]]
 
 
 def report_name(payouts: Sequence[str], month: str, kind: Format) -> str:
@@ -63,20 +67,24 @@ def report_name(payouts: Sequence[str], month: str, kind: Format) -> str:
     return f"reconciliation-{re.sub(r'[^0-9A-Za-z_-]', '_', of)}.{kind}"
 
 
-def report_file(company: Company, payouts: list[str], month: str, kind: Format) -> bytes:
-    """The report of these payouts as the bytes of a file. `month` (`YYYY-MM`, or '') bounds the roll-forward.
+def report_file(company: Company, payouts: list[str], month: str, kind: Format, front: Sequence[Section] = ()) -> bytes:
+    """The report of these payouts as the bytes of a file. `month` (`YYYY-MM`, or '') bounds the roll-forward; the sections in
+    `front` follow the cover.
 
     `Refused` for payouts of several currencies, `NotFound` for one that is not in these books.
     """
     file = io.BytesIO()
-    write_report(company, payouts, month, kind, file)
+    write_report(company, payouts, month, kind, file, front)
     return file.getvalue()
 
 
-def write_report(company: Company, payouts: list[str], month: str, kind: Format, file: BinaryIO) -> None:
+def write_report(
+    company: Company, payouts: list[str], month: str, kind: Format, file: BinaryIO, front: Sequence[Section] = ()
+) -> None:
     """The same into an open file: a payout of any size in the memory of one page of transactions."""
     gathered = _gather(company, payouts, month)
-    sections = _sections(gathered)
+    made = _sections(gathered)
+    sections = itertools.chain([next(made)], front, made)
     if kind == "csv":
         comma_separated.write(file, sections)
     elif kind == "xlsx":
@@ -85,12 +93,21 @@ def write_report(company: Company, payouts: list[str], month: str, kind: Format,
         raise Refused(f"A report cannot be written as {kind!r}.", where="export", next="Use a name that ends in .xlsx or .csv.")
 
 
-def write_report_to(company: Company, payouts: list[str], month: str, kind: Format, path: Path) -> None:
-    """The same to a place on disk, written beside it first, so that a file of that name is always a whole one."""
+def write_report_to(
+    company: Company, payouts: list[str], month: str, kind: Format, path: Path, front: Sequence[Section] = ()
+) -> None:
+    """The same to a place on disk."""
+    with written_whole(path) as out:
+        write_report(company, payouts, month, kind, out, front)
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[BinaryIO]:
+    """A file to write, beside its place until it is done, so that a file of that name is always a whole one."""
     unfinished = path.with_name(f".{path.name}.part")
     try:
         with unfinished.open("wb") as out:
-            write_report(company, payouts, month, kind, out)
+            yield out
         unfinished.replace(path)
     except OSError as error:
         raise Refused(f"The report could not be written ({error.strerror}).", where=str(path), next="Choose another place.") from error
@@ -112,6 +129,9 @@ def _gather(company: Company, wanted: list[str], month: str) -> _Gathered:
             targets={p.settlement.load_id: _targets(connection, p) for p in payouts},
             decided={p.settlement.settlement_id: decisions.of_settlement(connection, p.settlement.settlement_id) for p in payouts},
             postings={p.batch.batch_id: outbox.postings(connection, p.batch.batch_id) for p in payouts if p.batch},
+            sold={
+                p.settlement.settlement_id: products.sold_of(connection, p.settlement, p.batch, _targets(connection, p)) for p in payouts
+            },
         )  # fmt: skip
 
 
@@ -180,9 +200,13 @@ def _summary_rows(g: _Gathered) -> Iterator[tuple[Cell, ...]]:
         by_id = {kind.kind_id: target for kind, target in targets.items()}
         accounts = {kind_id: _account(target) for kind_id, target in by_id.items()}
         sums: dict[tuple[str, str, str, str], Decimal] = {}
-        for month, kind_id, excluded, amount, _ in g.company.lines.by_month(s.load_id, targets, decided):
+        sold = g.sold[s.settlement_id]
+        by_sku = {kind_id for kind_id, sku in sold if sku}
+        for month, kind_id, excluded, amount, _, sku in g.company.lines.by_month(s.load_id, targets, decided, by_sku):
             meaning = by_id[kind_id].meaning
-            account = decided[excluded].account or "no account yet" if excluded else accounts[kind_id]
+            product = sold.get((kind_id, sku))
+            mapped = product.account.name if product else accounts[kind_id]
+            account = decided[excluded].account or "no account yet" if excluded else mapped
             section: str = "excluded" if excluded else meaning.section
             key = (month, section, meaning.category, account)
             sums[key] = exact(sums.get(key, ZERO) + amount)

@@ -1,23 +1,27 @@
 """The reversal of a batch, planned, frozen and posted as every other document is, then a part of its batch.
 
-It mirrors what QuickBooks still holds of the batch, account by account, on a day that the user names.
+It mirrors what QuickBooks still holds of the batch, account by account and under the same classes, locations and tax codes, on a
+day that the user names.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from decimal import Decimal
+
+import sqlalchemy as sa
 
 from workbench.errors import NotReady, Refused
-from workbench.jobs import crash, review
+from workbench.jobs import crash, marketplaces, rates, review
 from workbench.jobs.poster import Poster
-from workbench.money import ZERO, exact
-from workbench.posting.reversal import reversal
+from workbench.posting.document import decode
+from workbench.posting.entry import EntryLine, merged
+from workbench.posting.exchange import stamped
+from workbench.posting.reversal import booked, reversal
 from workbench.quickbooks.client import Books
-from workbench.store import outbox, undo
+from workbench.store import outbox, settings, settlements, undo
 from workbench.store.company import Company
-from workbench.store.outbox import Posting
+from workbench.store.outbox_values import Posting
 
 
 def check_day(text: str) -> date:
@@ -45,18 +49,24 @@ def plan(company: Company, books: Books, batch_id: str, standing: Sequence[Posti
     if closed and check_day(day) <= closed:
         raise NotReady(f"The books are closed through {closed}; a reversal cannot be dated {day}.", where=f"batch {batch_id}",
                        next="Give the first open day.")  # fmt: skip
-    effect: dict[str, Decimal] = {}
-    for one in standing:
-        for account, debit in one.effects.items():
-            effect[account] = exact(effect.get(account, ZERO) + debit)
-    if not any(effect.values()):
-        return
     with company.state.write() as connection:
+        taken_back = _booked(connection, standing)
+        if not taken_back:
+            return
         batch = outbox.get_batch(connection, batch_id)
         stage = max(outbox.stages(connection, batch_id)) + (undo.reversal_of(connection, batch_id) is None)
-        document = reversal(batch.settlement_id, batch.revision, day, effect, review.accounts_of(connection), stage)
+        s = settlements.current(connection, batch.settlement_id)
+        made = reversal(batch.settlement_id, batch.revision, day, taken_back, marketplaces.accounts_for(connection, s), stage)
+        (document,) = stamped([made], rates.exchange_of(connection, s))
         undo.plan_reversal(connection, by, batch_id, document)
     crash.point("undo.reversal-planned")
+
+
+def _booked(connection: sa.Connection, standing: Sequence[Posting]) -> tuple[EntryLine, ...]:
+    """What these documents booked, added up; nothing when it comes to nothing."""
+    accounts = review.accounts_of(connection)
+    items = {item["id"]: item["income_account_id"] for item in settings.get(connection, "chart").get("items", [])}
+    return merged(line for one in standing for line in booked(one.entity, decode(one.plan), one.effects, accounts, items))
 
 
 def post(company: Company, books: Books, batch_id: str, by: str, progress: Callable[[int, int, str], None]) -> None:

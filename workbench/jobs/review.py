@@ -10,16 +10,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from workbench.errors import Finding, NotFound, NotReady
+from workbench.jobs import products
 from workbench.jobs.import_answers import targets_of, unmapped_finding
 from workbench.mapping.mapping import Target
 from workbench.money import ZERO, exact
 from workbench.posting.accounts import accounts_from
 from workbench.settlement.catalogue import kind_of
-from workbench.store import control_totals, decisions, foreign_answers, outbox, settings, settlements
+from workbench.store import bank_matches, control_totals, decisions, foreign_answers, outbox, settings, settlements
 from workbench.store.company import Company
 from workbench.store.decisions import EVERY, Decision
 from workbench.store.lines import Filter, Transaction
-from workbench.store.outbox import Batch
+from workbench.store.outbox_values import Batch
 from workbench.store.settlements import Kind, Settlement
 
 
@@ -65,9 +66,11 @@ def payouts(company: Company) -> list[Payout]:
         elsewhere = foreign_answers.posted_elsewhere(connection)
         all_kinds = [kind for of_load in kinds.values() for kind in of_load]
         targets = targets_of(connection, all_kinds)
+        of_load = {s.load_id: {k: targets[k] for k in kinds.get(s.load_id, [])} for s in listed}
+        unsold = products.blocked(connection, of_load)
         return [
-            _payout(connection, s, {k: targets[k] for k in kinds.get(s.load_id, [])}, live.get(s.settlement_id),
-                    decided.get(s.settlement_id, {}), s.settlement_id in disputed, s.settlement_id in elsewhere)
+            _payout(connection, s, of_load[s.load_id], live.get(s.settlement_id), decided.get(s.settlement_id, {}),
+                    s.settlement_id in disputed or s.load_id in unsold, s.settlement_id in elsewhere)
             for s in listed
         ]  # fmt: skip
 
@@ -78,23 +81,24 @@ def payout(company: Company, settlement_id: str) -> Payout:
         s = settlements.current(connection, settlement_id)
         targets = targets_of(connection, settlements.kinds_of(connection, s.load_id))
         batch = outbox.live_batch(connection, settlement_id)
-        disputed = settlement_id in control_totals.disputed(connection)
+        held = settlement_id in control_totals.disputed(connection) or s.load_id in products.blocked(connection, {s.load_id: targets})
         elsewhere = settlement_id in foreign_answers.posted_elsewhere(connection)
-        return _payout(connection, s, targets, batch, decisions.of_settlement(connection, settlement_id), disputed, elsewhere)
+        return _payout(connection, s, targets, batch, decisions.of_settlement(connection, settlement_id), held, elsewhere)
 
 
 def _payout(
     connection: sa.Connection, s: Settlement, targets: dict[Kind, Target], batch: Batch | None, decided: dict[str, Decision],
-    disputed: bool, elsewhere: bool,
+    held: bool, elsewhere: bool,
 ) -> Payout:  # fmt: skip
     unmapped = sum(kind.line_count for kind, target in targets.items() if not target.complete)
     difference = batch.difference if batch else None
     lines = exact(sum((kind.total for kind in targets), ZERO))
-    variance = Variance(exact(lines - s.total), _entries_difference(connection, batch, s), difference, None)
+    at_bank = _bank_difference(connection, s, difference)
+    variance = Variance(exact(lines - s.total), _entries_difference(connection, batch, s), difference, at_bank)
     status = _status(s, unmapped, batch, difference, decided)
     if elsewhere and batch is None:
         return Payout(s, "elsewhere", unmapped, variance, batch)
-    return Payout(s, "for-review" if disputed and status == "ready" else status, unmapped, variance, batch)
+    return Payout(s, "for-review" if held and status == "ready" else status, unmapped, variance, batch)
 
 
 def _status(s: Settlement, unmapped: int, batch: Batch | None, difference: Decimal | None, decided: dict[str, Decision]) -> str:
@@ -119,6 +123,12 @@ def _entries_difference(connection: sa.Connection, batch: Batch | None, s: Settl
     return exact(sum(held, ZERO) - s.total)
 
 
+def _bank_difference(connection: sa.Connection, s: Settlement, difference: Decimal | None) -> Decimal | None:
+    """What the bank received less what QuickBooks has; None while either is unknown, or where the bank has another currency."""
+    received = None if difference is None else bank_matches.amount_at_bank(connection, s.settlement_id)
+    return exact(received[0] - s.total - difference) if received and received[1] == s.currency and difference is not None else None
+
+
 def kinds_with_targets(company: Company, s: Settlement) -> dict[Kind, Target]:
     """The settlement's kinds of line with where they go now."""
     with company.state.read() as connection:
@@ -134,23 +144,35 @@ def decisions_of(company: Company, settlement_id: str) -> dict[str, Decision]:
 def transactions(company: Company, settlement_id: str, wanted: Filter) -> list[Transaction]:
     """A page of the payout's included transactions. Needs the lines: only in the worker's program."""
     s = payout(company, settlement_id).settlement
-    return company.lines.transactions(s.load_id, kinds_with_targets(company, s), decisions_of(company, settlement_id), wanted)
+    kinds = kinds_with_targets(company, s)
+    return company.lines.transactions(s.load_id, kinds, decisions_of(company, settlement_id), wanted, _unmatched(company, s, kinds))
 
 
 def status_counts(company: Company, settlement_id: str, search: str = "") -> dict[str, tuple[int, Decimal]]:
-    """Count and sum of the included transactions by status."""
+    """Count and sum of the included transactions by status, and of those for review that lack a detail (`incomplete`)."""
     s = payout(company, settlement_id).settlement
-    return company.lines.status_counts(s.load_id, kinds_with_targets(company, s), decisions_of(company, settlement_id), search)
+    kinds = kinds_with_targets(company, s)
+    counts = company.lines.status_counts(s.load_id, kinds, decisions_of(company, settlement_id), search, _unmatched(company, s, kinds))
+    return {**counts, "incomplete": counts["for-review"]} if _lacks_customer(company) else counts
+
+
+def _lacks_customer(company: Company) -> bool:
+    """Whether QuickBooks was read and no customer was chosen for the receipts: then every transaction lacks it."""
+    with company.state.read() as connection:
+        return settings.get(connection, "undeposited_account") != "" and not settings.get(connection, "customer")
+
+
+def _unmatched(company: Company, s: Settlement, kinds: dict[Kind, Target]) -> dict[str, frozenset[str]]:
+    with company.state.read() as connection:
+        return products.unmatched(connection, {s.load_id: kinds}).get(s.load_id, {})
 
 
 def needs(company: Company, transaction: Transaction) -> list[str]:
     """Which details a transaction lacks (S44): account, customer, product."""
     lacking = [] if transaction.complete else ["account"]
-    with company.state.read() as connection:
-        known = settings.get(connection, "undeposited_account") != ""
-        if known and not settings.get(connection, "customer"):
-            lacking.append("customer")
-    return lacking
+    if _lacks_customer(company):
+        lacking.append("customer")
+    return lacking if transaction.matched else [*lacking, "product"]
 
 
 def adjustments(company: Company, settlement_id: str) -> list[Adjustment]:
@@ -194,14 +216,16 @@ def findings(company: Company, settlement_id: str) -> list[Finding]:
             listed.append(Finding(
                 "excluded-unexplained", f"payout {settlement_id}, order {key.split('|')[1]}",
                 "This transaction is excluded, and its amount has no account that explains it.",
-                "Say in which account it stands (Review › Transactions), or take the exclusion back.",
+                "Say in which account it stands (Review › Integration transactions), or take the exclusion back.",
             ))  # fmt: skip
     with company.state.read() as connection:
         listed += [c.finding for c in control_totals.of(connection, settlement_id) if c.finding is not None and c.finding.blocks]
+        kinds = targets_of(connection, settlements.kinds_of(connection, p.settlement.load_id))
+        listed += products.findings(connection, p.settlement, kinds)
     if p.status == "for-review" and not listed:
         listed.append(Finding(
             "unconfirmed", f"payout {settlement_id}", "Not every included transaction is confirmed.",
-            "Confirm them under Review › Transactions, or with the confirm command.",
+            "Confirm them under Review › Integration transactions, or with the confirm command.",
         ))  # fmt: skip
     return listed
 

@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from workbench.money import ZERO, exact, plain
+from workbench.posting.exchange import at_home
+from workbench.posting.first_open_day import first_open_day
 from workbench.posting.plan import Plan
-from workbench.store.outbox import Batch, Posting
+from workbench.store.outbox_values import Batch, Posting
 from workbench.store.settlements import Part
 
 
@@ -51,6 +53,9 @@ def plan_shape(plan: Plan) -> dict[str, Any]:
         "mode": plan.mode,
         "state": "dry-run",
         "content": plan.content_hash,
+        "without_receipt": [
+            {"order_id": w.order_id, "side": w.side, "amount": plain(w.amount, plan.currency), "why": w.why} for w in plan.without_receipt
+        ],
         "postings": [
             {
                 "key": d.key, "entity": d.entity, "doc_number": d.doc_number, "date": d.date,
@@ -60,6 +65,20 @@ def plan_shape(plan: Plan) -> dict[str, Any]:
         ],
         "counts": {"planned": len(plan.documents), "posted": 0, "rejected": 0, "unknown": 0},
         "trial_balance_effect": effect_shape({a.name: debit for a, debit in plan.trial_balance_effect.items()}, plan.currency),
+        "home": home_shape(plan),
+        "first_open_day": {"day": first_open_day(plan.closed_through), "documents": plan.moved} if plan.moved else None,
+    }  # fmt: skip
+
+
+def home_shape(plan: Plan) -> dict[str, Any] | None:
+    """A foreign plan in the books' currency, each account's sum rounded once at the rate; None where no rate is needed or given."""
+    exchange = plan.exchange
+    if exchange is None or exchange.rate is None:
+        return None
+    effect = {a.name: at_home(debit, exchange.rate) for a, debit in plan.trial_balance_effect.items()}
+    return {
+        "currency": exchange.home, "rate": f"{exchange.rate:f}", "total": plain(at_home(plan.total, exchange.rate), exchange.home),
+        "trial_balance_effect": effect_shape(effect, exchange.home),
     }  # fmt: skip
 
 

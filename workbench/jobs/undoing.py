@@ -1,7 +1,7 @@
 """Undoing a batch: its documents are deleted in reverse order, or taken back by a dated reversal, and then read back.
 
 Before anything is deleted every document is read: one that somebody changed, or that lies in closed books, stops the undo
-while the batch is whole. Then the deposit goes, the journal entries, the receipts; each is read again right before, and
+while the batch is whole. Then the deposit goes, the journal entries, expenses and receipts; each is read again right before, and
 deleted in the version that was read (its SyncToken). A document that is gone already is fine. An answer that is lost is
 never taken for a success: wait until the request can no longer land, and look. The batch is *undone* when QuickBooks
 shows none of it, or shows it together with its reversal at 0.00 on every account (R6, R10 of the posting protocol).
@@ -24,9 +24,9 @@ from workbench.quickbooks.answers import Accepted, Answer, NotSent, Rejected, Th
 from workbench.quickbooks.client import Books
 from workbench.reconcile import drift
 from workbench.reconcile.drift import Seen
-from workbench.store import outbox, settings, undo
+from workbench.store import closes, outbox, settings, undo
 from workbench.store.company import Company
-from workbench.store.outbox import Posting
+from workbench.store.outbox_values import Posting
 
 CHUNK = 30
 """QuickBooks takes at most 30 payloads in a batch (fault 1040 above it)."""
@@ -65,7 +65,8 @@ def undo_batch(company: Company, batch_id: str, because: str, reverse_on: str, r
     """Undo a batch, or go on with it; the answer is that of the command `unpost`. A batch that is undone stays undone.
 
     `reverse_on` (ISO 8601) takes it back by a journal entry of that day instead of deleting. `Refused` without a reason or
-    with a bad day, `Stopped` when something in QuickBooks stands in the way, `Unreachable` when it does not answer.
+    with a bad day, `NotReady` where a month is locked, `Stopped` when something in QuickBooks stands in the way, `Unreachable`
+    when it does not answer.
     """
     if not because.strip():
         raise Refused("An undo needs a reason.", where=f"batch {batch_id}", next="Say why; it stays in the register.")
@@ -73,6 +74,8 @@ def undo_batch(company: Company, batch_id: str, because: str, reverse_on: str, r
         reversing.check_day(reverse_on)
     books = books_of(company)
     with company.state.write() as connection:
+        dates = {reverse_on} if reverse_on else {p.date for p in outbox.postings(connection, batch_id)}
+        closes.require_open(connection, dates, f"batch {batch_id}")
         before = undo.begin(connection, run.by, batch_id, because.strip())
     crash.point("undo.begun")
     if before.state == "undone":
@@ -126,7 +129,7 @@ class Undoing:
             return undo.reversal_of(connection, self.batch_id) is not None
 
     def _next(self) -> list[Posting]:
-        """What is deleted next: the last document, or up to 30 receipts, which do not depend on each other."""
+        """What is deleted next: the last document, or up to 30 receipts and expenses, which do not depend on each other."""
         standing = self._standing()[::-1]
         return [p for p in standing if p.stage == 1][:CHUNK] if standing and standing[0].stage == 1 else standing[:1]
 

@@ -10,13 +10,16 @@ from decimal import Decimal
 from typing import Any
 
 from workbench import clock
-from workbench.jobs import review
+from workbench.jobs import bank_matching, marketplaces, review
 from workbench.money import ZERO, exact, plain
 from workbench.posting.accounts import BALANCE_SHEET_TYPES
+from workbench.posting.document import decode
+from workbench.posting.exchange import at_home
 from workbench.quickbooks.client import Books
+from workbench.reconcile.home_amounts import rate_of
 from workbench.store import outbox, settings
 from workbench.store.company import Company
-from workbench.store.outbox import Posting
+from workbench.store.outbox_values import Posting
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,38 +63,40 @@ def payout_variance(company: Company, settlement_id: str) -> PayoutVariance:
     """The comparison of one payout, from what was last read back."""
     p = review.payout(company, settlement_id)
     s = p.settlement
-    lines = exact(s.total + p.variance.lines_vs_total)
+    lines, bank = exact(s.total + p.variance.lines_vs_total), bank_matching.received(company, settlement_id, s.currency)
     if p.batch is None:
-        return PayoutVariance(settlement_id, s.currency, s.total, lines, None, None, None, None, None, (), exact(lines - s.total))
+        return PayoutVariance(settlement_id, s.currency, s.total, lines, None, None, bank, None, None, (), exact(lines - s.total))
     with company.state.read() as connection:
         postings = outbox.postings(connection, p.batch.batch_id)
         undeposited = settings.get(connection, "undeposited_account")
-        deposit_account = settings.get(connection, "deposit_account")
+        deposit_account = marketplaces.deposit_account(connection, s)
         negative = settings.get(connection, "account:NEGBAL")
         names = {a["id"]: a["name"] for a in settings.get(connection, "chart").get("accounts", [])}
     entries = exact(s.total + p.variance.entries_vs_lines)
     if any(not posting.found_at for posting in postings):
-        return PayoutVariance(settlement_id, s.currency, s.total, lines, entries, None, None, None, None, (), exact(entries - s.total))
+        return PayoutVariance(settlement_id, s.currency, s.total, lines, entries, None, bank, None, None, (), exact(entries - s.total))
     money = {deposit_account, undeposited} | ({negative} if s.total < 0 else set())
     explained = tuple(_explanations(postings, names, money))
     # Planned, the documents bring exactly Amazon's total into these accounts; what QuickBooks holds beyond that is the variance.
     gap = exact(sum((_gap(posting, account) for posting in postings for account in money), ZERO))
     named = sum((e.amount for e in explained), ZERO)
     quickbooks, held = exact(s.total + gap), _found(postings, undeposited)
-    return PayoutVariance(settlement_id, s.currency, s.total, lines, entries, quickbooks, None, gap, held, explained, exact(gap - named))
+    return PayoutVariance(settlement_id, s.currency, s.total, lines, entries, quickbooks, bank, gap, held, explained, exact(gap - named))
 
 
 def roll_forward(company: Company, month: str, books: Books | None) -> list[RollForward]:
     """The balance-sheet accounts that our entries touch: opening, movements of the month, closing, QuickBooks' balance.
 
-    `month` is `YYYY-MM`, or '' for everything up to today; `books` None leaves QuickBooks' side empty.
+    `month` is `YYYY-MM`, or '' for everything up to today; `books` None leaves QuickBooks' side empty. All of it is in the books'
+    currency; a payout in another one counts with its home amounts, each line of a document rounded once at its rate.
     """
     with company.state.read() as connection:
-        chart = {a["id"]: a for a in settings.get(connection, "chart").get("accounts", [])}
+        read = settings.get(connection, "chart")
+        chart = {a["id"]: a for a in read.get("accounts", [])}
         live = [b for b in outbox.batches(connection) if b.state != "undone"]
         moves = [
             (p.date, account, debit) for b in live for p in outbox.postings(connection, b.batch_id) if p.state == "posted"
-            for account, debit in p.effects.items()
+            for account, debit in (p.effects if b.currency == read.get("currency", b.currency) else _at_home(p)).items()
         ]  # fmt: skip
     end = _last_day(month) if month else clock.now().date()
     balances = books.trial_balance(end) if books else {}
@@ -121,7 +126,9 @@ def read_back_at(company: Company, settlement_id: str) -> str:
 def report(company: Company, payouts: list[str], month: str, books: Books | None) -> dict[str, Any]:
     """The shape that the command line prints."""
     rows = [payout_variance(company, p) for p in payouts]
-    currency = rows[0].currency if rows else "USD"
+    with company.state.read() as connection:
+        currency = settings.get(connection, "chart").get("currency") or (rows[0].currency if rows else "USD")
+
     def text(value: Decimal | None, currency: str) -> str | None:
         return None if value is None else plain(value, currency)
 
@@ -148,6 +155,15 @@ def report(company: Company, payouts: list[str], month: str, books: Books | None
     }  # fmt: skip
 
 
+def _at_home(posting: Posting) -> dict[str, Decimal]:
+    """A foreign document's effects in the books' currency: line by line as it was read back, account by account before that."""
+    found = posting.found.get("home_effects")
+    if found:
+        return {account: Decimal(debit) for account, debit in found.items()}
+    rate = rate_of(decode(posting.plan))
+    return {account: debit if rate is None else at_home(debit, rate) for account, debit in posting.effects.items()}
+
+
 def _roll(name: str, account: str, moves: list[tuple[str, str, Decimal]], month: str, balances: dict[str, Decimal] | None) -> RollForward:
     mine = [(day[:7], debit) for day, a, debit in moves if a == account]
     opening = exact(sum((d for m, d in mine if month and m < month), ZERO))
@@ -168,7 +184,7 @@ def _explanations(postings: list[Posting], names: dict[str, str], money: set[str
         changes = ", ".join(f"{names.get(a, a)} {gap:+}" for a in accounts if (gap := _gap(posting, a)))
         label = f"{_words(posting.entity)} {posting.doc_number or posting.date}"
         amount = exact(sum((_gap(posting, account) for account in money), ZERO))
-        found.append(Explanation(f"{label} was {status} in QuickBooks ({changes or 'its text'})", amount))
+        found.append(Explanation(f"{label} was {status} in QuickBooks ({changes or 'its day, class, location or text'})", amount))
     return found
 
 

@@ -15,7 +15,24 @@ from typing import Any
 
 from workbench import clock
 from workbench.errors import Conflict, Refused, WorkbenchError
-from workbench.jobs import answers, attaching, backup, drift, imports, loading, posting, reporting, schedule, setup, sync, undoing
+from workbench.jobs import (
+    answers,
+    attaching,
+    backup,
+    bank_statements,
+    close_package,
+    drift,
+    imports,
+    loading,
+    posting,
+    product_creation,
+    products,
+    reporting,
+    schedule,
+    setup,
+    sync,
+    undoing,
+)
 from workbench.store import jobs
 from workbench.store.company import Company
 from workbench.store.jobs import Job
@@ -33,6 +50,7 @@ def start(company: Company) -> bool:
     if not company.claim():
         return False
     loading.sweep(company)
+    products.count_older_loads(company)
     jobs.requeue_cut_off(company.state)
     return True
 
@@ -187,6 +205,13 @@ def _export(company: Company, job: Job) -> dict[str, Any]:
     return {"exported": wanted["file"]}
 
 
+def _close_package(company: Company, job: Job) -> dict[str, Any]:
+    wanted = job.arguments
+    for file in wanted["files"]:
+        close_package.write_to(company, wanted["month"], wanted["currency"], Path(file))
+    return {"exported": wanted["files"]}
+
+
 def _ask(company: Company, job: Job) -> dict[str, Any]:
     return answers.QUESTIONS[job.arguments["question"]](company, **job.arguments["of"])
 
@@ -195,6 +220,11 @@ def _exclude(company: Company, job: Job) -> dict[str, Any]:
     if job.arguments["account"]:
         _ensure_chart(company, job)
     return answers.exclude(company, by=job.by, **job.arguments)
+
+
+def _bank_import(company: Company, job: Job) -> dict[str, Any]:
+    _ensure_chart(company, job)
+    return bank_statements.carry_out(company, job)
 
 
 def _ensure_chart(company: Company, job: Job) -> None:
@@ -210,11 +240,14 @@ KINDS: dict[str, Work] = {
     "connect": _connect,
     "post": _post,
     "undo": _undo,
+    "create-products": lambda company, job: product_creation.create(company, job.by, _progress(company, job), **job.arguments),
     "drift": lambda company, job: drift.watch(company, job.by, _progress(company, job)),
     "dry-run": _dry_run,
     "read-back": _read_back,
     "ask": _ask,
     "export": _export,
+    "close-package": _close_package,
     "backup": _backup,
     "exclude": _exclude,
+    "bank-import": _bank_import,
 }

@@ -24,6 +24,11 @@ BALANCE_SHEET_TYPES = frozenset(
 )  # fmt: skip
 
 
+KEPT_FROM_SALES = frozenset({"Inventory", "Category", "Group", "Bundle"})
+"""Types of items that sell into an account only where a person chose them: QuickBooks moves stock with the first, and the
+others stand on no line by themselves."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Account:
     """An account of QuickBooks' chart."""
@@ -47,6 +52,7 @@ class Accounts:
     country: str = "US"
     payment_id: str = ""
     tax_code: str = ""
+    vendor_id: str = ""
 
     @property
     def is_american(self) -> bool:
@@ -92,6 +98,15 @@ class Accounts:
             )
         return found
 
+    def require_vendor(self) -> None:
+        """`NotReady` while it is not said which vendor Amazon is: an expense for its fees names one."""
+        if not self.vendor_id:
+            raise NotReady(
+                "Amazon's fees are to be expenses, and it is not said which QuickBooks vendor Amazon is.",
+                where="settings",
+                next="Choose the vendor under Set up › Settings.",
+            )
+
     def tax_code_of(self, chosen: str, words: str) -> str:
         """The tax code of a receipt's line: the mapping's, else the company's, else none ('').
 
@@ -129,11 +144,12 @@ def accounts_from(chart: Mapping[str, Any], settings: Mapping[str, Any]) -> Acco
     return Accounts(
         by_id=by_id,
         by_key={name.removeprefix("account:"): value for name, value in settings.items() if name.startswith("account:")},
-        items={item["income_account_id"]: item["id"] for item in reversed(chart.get("items", []))},
+        items={i["income_account_id"]: i["id"] for i in reversed(chart.get("items", [])) if i.get("type", "") not in KEPT_FROM_SALES},
         undeposited_id=settings["undeposited_account"],
         deposit_id=settings["deposit_account"],
         customer_id=settings["customer"],
         country=chart.get("country", "US"),
         payment_id=settings.get("payment_account", ""),
         tax_code=settings.get("tax_code", ""),
+        vendor_id=settings.get("vendor", ""),
     )

@@ -9,13 +9,13 @@ from the next payout and needs no document. Either way the balance owed comes to
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from workbench.errors import NotReady
 from workbench.money import exact, total
 from workbench.posting.accounts import Accounts
 from workbench.posting.document import Document
 from workbench.posting.entry import Entry, EntryLine, merged
+from workbench.posting.expenses import ENTITY, expense_body, expense_line
 from workbench.posting.facts import Facts, MonthAmount
 from workbench.posting.names import journal_number, marker_of, posting_key
 
@@ -39,19 +39,12 @@ def charge_entries(facts: Facts, accounts: Accounts) -> list[Entry]:
 
 
 def _entry(facts: Facts, accounts: Accounts, charges: Sequence[MonthAmount]) -> Entry:
-    owed = merged(_owed(facts, accounts, m) for m in charges)
+    owed = merged(expense_line(facts.kinds[m.kind_id], accounts, -m.amount) for m in charges)
     paid = total(line.debit for line in owed)
     date = max(m.last_posted for m in charges)
     if not paid:
         return Entry("charged by Amazon", date, ())
     return Entry("charged by Amazon", date, (*owed, EntryLine(accounts.payment, exact(-paid), "charged by Amazon")))
-
-
-def _owed(facts: Facts, accounts: Accounts, charge: MonthAmount) -> EntryLine:
-    """A Canadian expense, like a receipt, wants a tax code on every line; an American one takes none."""
-    kind = facts.kinds[charge.kind_id]
-    tax_code = "" if accounts.is_american else accounts.tax_code_of(kind.target.tax_code, kind.words)
-    return EntryLine(kind.account, charge.amount, kind.words, tax_code)
 
 
 def card_charge(facts: Facts, accounts: Accounts, entry: Entry) -> Document:
@@ -71,30 +64,9 @@ def card_charge(facts: Facts, accounts: Accounts, entry: Entry) -> Document:
     component = "card-charge" if last else f"card-charge:{entry.month}"
     number = journal_number(facts.settlement_id, entry.month, last, PREFIX)
     marker = marker_of(facts.settlement_id, component, facts.revision)
-    body: dict[str, Any] = {
-        "DocNumber": number,
-        "TxnDate": entry.date,
-        "PaymentType": "CreditCard" if card else "Cash",
-        "AccountRef": {"value": accounts.payment.id},
-        "PrivateNote": marker,
-        "Line": [_line(line, -1 if gave_back else 1) for line in owed],
-    }
+    body = expense_body(accounts, number, entry.date, accounts.payment, marker, owed, -1 if gave_back else 1)
     if gave_back:
         body["Credit"] = True
-    if not accounts.is_american:
-        body["GlobalTaxCalculation"] = "NotApplicable"
     effects = tuple((line.account, line.debit) for line in entry.lines)
     key = posting_key(facts.settlement_id, component, facts.revision)
-    return Document(key, "Purchase", number, entry.date, abs(paid.debit), 2, body, effects, marker)
-
-
-def _line(line: EntryLine, sign: int) -> dict[str, Any]:
-    detail: dict[str, Any] = {"AccountRef": {"value": line.account.id}}
-    if line.tax_code:
-        detail["TaxCodeRef"] = {"value": line.tax_code}
-    return {
-        "DetailType": "AccountBasedExpenseLineDetail",
-        "Amount": exact(line.debit * sign),
-        "Description": line.memo,
-        "AccountBasedExpenseLineDetail": detail,
-    }
+    return Document(key, ENTITY, number, entry.date, abs(paid.debit), 2, body, effects, marker)

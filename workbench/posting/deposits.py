@@ -1,5 +1,7 @@
 """The deposit of a payout: every receipt and journal entry linked, the adjustments as lines of its own (S73-S75).
 
+Expenses for fees are no documents that a deposit could link: one line on Payments to deposit stands for all of them.
+
 How many links a deposit can carry is not documented by Intuit, so it is capped (G5). What is over the cap goes ahead in
 deposits of its own into Amazon Clearing, from where the payout's deposit takes it: the bank still sees one amount.
 """
@@ -15,6 +17,7 @@ from workbench.money import ZERO, exact, total
 from workbench.posting.accounts import Account, Accounts
 from workbench.posting.document import Document, Link
 from workbench.posting.entry import EntryLine
+from workbench.posting.expenses import ENTITY as EXPENSE
 from workbench.posting.facts import Facts
 from workbench.posting.journals import held_in
 from workbench.posting.names import marker_of, posting_key
@@ -23,7 +26,7 @@ LINK_LIMIT = 500
 """How many documents a deposit links unless the company's settings say otherwise."""
 
 STAGE = 3
-"""Deposits are sent after the receipts (1) and the journal entries and expenses (2) that they link."""
+"""Deposits are sent after the receipts and their expenses (1) and the journal entries that they link (2)."""
 
 Held = tuple[Document, Decimal]
 """A document with what it leaves in Payments to deposit."""
@@ -39,7 +42,8 @@ def deposits(
     """
     if link_limit < 1:
         raise Refused("A deposit must be able to link at least one document.", where="settings", next="Set the link limit to 1 or more.")
-    links = [(document, held) for document in documents if (held := held_in(document, accounts))]
+    links = [(document, held) for document in documents if document.entity != EXPENSE and (held := held_in(document, accounts))]
+    own = [*own, *_expenses(accounts, documents)]
     if not links and not own:
         return []
     over = max(len(links) - link_limit, 0)
@@ -64,6 +68,14 @@ def _ahead(facts: Facts, accounts: Accounts, number: int, links: Sequence[Held])
         return _deposit(facts, accounts, component, clearing, links, [], STAGE)
     short = EntryLine(clearing, net, "refunds beyond sales, met by the payout's deposit")
     return _deposit(facts, accounts, component, accounts.deposit, links, [short], STAGE)
+
+
+def _expenses(accounts: Accounts, documents: Sequence[Document]) -> list[EntryLine]:
+    """The line that takes what expenses paid out of Payments to deposit back from there: no deposit links an expense."""
+    expenses = [document for document in documents if document.entity == EXPENSE]
+    paid = total(-held_in(document, accounts) for document in expenses)
+    of = "1 expense" if len(expenses) == 1 else f"{len(expenses):,} expenses"
+    return [EntryLine(accounts.undeposited, paid, f"Amazon's fees, paid by {of}")] if paid else []
 
 
 def _cleared(accounts: Accounts, ahead: Sequence[Document]) -> list[EntryLine]:

@@ -26,6 +26,13 @@ class Link:
     what: str  # "id" or "line"
 
 
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """An exchange rate in a body: a number with all its decimals, where an amount has two."""
+
+    value: Decimal
+
+
 @dataclass(frozen=True)
 class Document:
     """One document to be sent. `effects` are (account, debit); `stage` orders the sending; `total` is its own total."""
@@ -55,6 +62,8 @@ def encode(body: dict[str, Any], resolve: Callable[[Link], str] | None = None) -
     def other(value: object) -> Any:
         if isinstance(value, Decimal):
             return f"\x00{exact(value)}"
+        if isinstance(value, Rate):
+            return f"\x00{value.value:f}"
         if isinstance(value, Link):
             return resolve(value) if resolve else {"$link": [value.posting_key, value.what]}
         raise TypeError(f"{type(value).__name__} has no place in a document")
@@ -64,9 +73,11 @@ def encode(body: dict[str, Any], resolve: Callable[[Link], str] | None = None) -
 
 
 def decode(plan: bytes) -> dict[str, Any]:
-    """A plan's body back: numbers as Decimal, links as `Link`."""
+    """A plan's body back: numbers as Decimal, links as `Link`, the exchange rate as `Rate`."""
 
     def hook(value: dict[str, Any]) -> Any:
+        if "ExchangeRate" in value:
+            value["ExchangeRate"] = Rate(Decimal(value["ExchangeRate"]))
         return Link(*value["$link"]) if set(value) == {"$link"} else value
 
     body: dict[str, Any] = json.loads(plan, parse_float=Decimal, object_hook=hook)

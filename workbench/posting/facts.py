@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from workbench.errors import BrokenInvariant
 from workbench.mapping.mapping import Target
 from workbench.money import total
 from workbench.posting.accounts import Account
+from workbench.posting.products import Product, SoldAs
 
 
 @dataclass(frozen=True, slots=True)
 class MonthAmount:
-    """The money of one kind of line in one month; an excluded transaction's stands apart with its key."""
+    """The money of one kind of line in one month; an excluded transaction's stands apart with its key, and that of each product
+    (`Facts.sold`) with its SKU."""
 
     month: str
     kind_id: int
     excluded: str
     amount: Decimal
     last_posted: str
+    sku: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """One line of a sale or refund as it will stand on its receipt, fees left out."""
+    """What a sale or refund has of one kind of line and SKU, as it will stand on the receipt, or as a fee on an expense."""
 
     transaction_key: str
     kind: str
@@ -50,7 +53,11 @@ class KindTarget:
 
 @dataclass(frozen=True)
 class Facts:
-    """A settlement ready to be planned. Money is in `currency`; dates are days in the company's time zone."""
+    """A settlement ready to be planned. Money is in `currency`; dates are days in the company's time zone.
+
+    `receipts` leaves fees out; `fees` has them, transaction by transaction, where each is to be an expense, and is empty
+    otherwise: `months` has them in any case.
+    """
 
     settlement_id: str
     currency: str
@@ -63,6 +70,8 @@ class Facts:
     mapping_version: int = 0
     revision: int = 1
     taken_numbers: frozenset[tuple[str, str]] = frozenset()
+    fees: Sequence[ReceiptLine] = ()
+    sold: SoldAs = field(default_factory=SoldAs)
 
     def __post_init__(self) -> None:
         lines = total(month.amount for month in self.months)
@@ -73,8 +82,19 @@ class Facts:
             )  # fmt: skip
 
     def account_of(self, month: MonthAmount) -> Account:
-        """Where this money goes: the kind's account, or the one that explains an exclusion."""
-        return self.excluded[month.excluded] if month.excluded else self.kinds[month.kind_id].account
+        """Where this money goes: the account of its kind or its product, or the one that explains an exclusion."""
+        return self.excluded[month.excluded] if month.excluded else self.account_of_line(month.kind_id, month.sku)
+
+    def account_of_line(self, kind_id: int, sku: str) -> Account:
+        """Where a line goes: to the income account of the item that it is sold as, else where its kind is mapped to."""
+        product = self.sold.of(kind_id, sku)
+        return product.account if product else self.kinds[kind_id].account
+
+    @property
+    def products_sold(self) -> tuple[tuple[int, str, Product], ...]:
+        """Each kind of line and SKU that is sold as an item of its own or as the chosen default, with that item."""
+        each = sorted({(month.kind_id, month.sku) for month in self.months if not month.excluded})
+        return tuple((kind_id, sku, product) for kind_id, sku in each if (product := self.sold.of(kind_id, sku)))
 
     @property
     def month_names(self) -> list[str]:

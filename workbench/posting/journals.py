@@ -41,7 +41,7 @@ def _journal(facts: Facts, accounts: Accounts, month: str, lines: Sequence[Entry
         "DocNumber": number,
         "TxnDate": date,
         "PrivateNote": marker,
-        "Line": [_line(accounts, line) for line in lines],
+        "Line": [journal_line(accounts, line) for line in lines],
     }
     if not accounts.is_american:
         body["GlobalTaxCalculation"] = "NotApplicable"
@@ -57,7 +57,8 @@ def held_in(document: Document, accounts: Accounts) -> Decimal:
     return total(debit for account, debit in document.effects if account == accounts.undeposited)
 
 
-def _line(accounts: Accounts, line: EntryLine) -> dict[str, Any]:
+def journal_line(accounts: Accounts, line: EntryLine) -> dict[str, Any]:
+    """A line of a journal entry; one on Payments to deposit bears the customer, or QuickBooks does not offer it for deposit."""
     detail: dict[str, Any] = {
         "PostingType": "Debit" if line.debit > 0 else "Credit",
         "AccountRef": {"value": line.account.id},

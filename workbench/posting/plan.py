@@ -20,8 +20,12 @@ from workbench.posting.deposits import LINK_LIMIT, deposits
 from workbench.posting.document import Document, encode
 from workbench.posting.entries import per_order_entries, summary_entries
 from workbench.posting.entry import Entry, EntryLine, effect, merged
+from workbench.posting.exchange import Exchange, stamped
+from workbench.posting.expenses import FEES_AS, fee_expenses
 from workbench.posting.facts import Facts, MonthAmount, ReceiptLine
+from workbench.posting.first_open_day import documents_moved, entries_moved
 from workbench.posting.journals import fee_journal, summary_journal
+from workbench.posting.products import Product
 from workbench.posting.receipts import WithoutReceipt, receipts
 from workbench.posting.reversal import with_free_numbers
 
@@ -39,7 +43,11 @@ class _Drafted:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that confirming a payout will do to QuickBooks, before anything is sent."""
+    """Everything that confirming a payout will do to QuickBooks, before anything is sent.
+
+    `exchange` is the payout's currency beside that of the books; `closed_through` the last closed day, where a person chose that
+    what lies in closed books takes the first open day ('' otherwise); `moved` counts those documents.
+    """
 
     settlement_id: str
     mode: str
@@ -50,6 +58,11 @@ class Plan:
     entries: tuple[Entry, ...]
     documents: tuple[Document, ...]
     without_receipt: tuple[WithoutReceipt, ...] = ()
+    exchange: Exchange | None = None
+    closed_through: str = ""
+    moved: int = 0
+    sold: tuple[tuple[int, str, Product], ...] = ()
+    """Which kinds of line and SKUs are sold as which item; those that keep the item of their mapping are not named."""
 
     @property
     def trial_balance_effect(self) -> dict[Account, Decimal]:
@@ -69,17 +82,24 @@ class Plan:
         return digest.hexdigest()
 
 
-def plan(facts: Facts, accounts: Accounts, mode: str, *, link_limit: int = LINK_LIMIT) -> Plan:
-    """The plan in one of the `MODES`; a deposit links at most `link_limit` documents.
+def plan(
+    facts: Facts, accounts: Accounts, mode: str, *, link_limit: int = LINK_LIMIT, fees_as: str = FEES_AS[0],
+    exchange: Exchange | None = None, closed_through: str = "",
+) -> Plan:  # fmt: skip
+    """The plan in one of the `MODES`; a deposit links at most `link_limit` documents. `fees_as` is one of `FEES_AS`, and is
+    for posting per order: daily and in summary the fees are in the journal entry. What is dated up to `closed_through` takes
+    the day after it.
 
-    `NotReady` when QuickBooks lacks something it needs; `Refused` for a mode there is not.
+    `NotReady` when QuickBooks lacks something it needs; `Refused` for a mode or a way there is not.
     """
     if mode not in MODES:
         raise Refused(f"There is no posting mode {mode!r}.", next=f"Use {', '.join(MODES[:-1])} or {MODES[-1]}.")
+    if fees_as not in FEES_AS:
+        raise Refused(f"There is no way {fees_as!r} of posting fees.", next=f"Use {' or '.join(FEES_AS)}.")
     if mode == "summary":
         entries, drafted = summary_entries(facts, accounts), _summary(facts, accounts)
     else:
-        entries, drafted = per_order_entries(facts, accounts), _with_receipts(facts, accounts, daily=mode == "daily")
+        entries, drafted = per_order_entries(facts, accounts), _with_receipts(facts, accounts, mode, fees_as)
     charges = charge_entries(facts, accounts)
     entries = [*entries, *charges]
     documents = [
@@ -87,21 +107,26 @@ def plan(facts: Facts, accounts: Accounts, mode: str, *, link_limit: int = LINK_
         *(card_charge(facts, accounts, entry) for entry in charges),
         *deposits(facts, accounts, drafted.documents, drafted.own, link_limit),
     ]
-    documents = with_free_numbers(documents, facts.taken_numbers)
+    documents = stamped(with_free_numbers(documents, facts.taken_numbers), exchange)
+    moved = sum(document.date <= closed_through for document in documents)
+    if moved:
+        entries, documents = entries_moved(entries, closed_through), documents_moved(documents, closed_through)
     _prove(facts, entries, documents)
     return Plan(
         facts.settlement_id, mode, facts.currency, facts.total, facts.mapping_version, facts.revision, tuple(entries), tuple(documents),
-        tuple(drafted.without_receipt),
+        tuple(drafted.without_receipt), exchange, closed_through, moved, sold=facts.products_sold,
     )  # fmt: skip
 
 
-def _with_receipts(facts: Facts, accounts: Accounts, *, daily: bool) -> _Drafted:
-    made = receipts(facts, accounts, daily=daily)
+def _with_receipts(facts: Facts, accounts: Accounts, mode: str, fees_as: str) -> _Drafted:
+    made = receipts(facts, accounts, daily=mode == "daily")
+    expenses = fee_expenses(facts, accounts) if mode == "order" and fees_as == "expense" else None
     deposit_month = facts.deposit_date[:7]
     own: list[EntryLine] = []
     journals: list[Document] = []
     for month in facts.month_names:
-        lines = [*_fees(facts, month), *_left(facts, made.left, month)]
+        fees = _fees(facts, month) if expenses is None else _left(facts, expenses.left, month)
+        lines = [*fees, *_left(facts, made.left, month)]
         for amount in _adjustments(facts, month):
             line = _adjustment_line(facts, amount)
             direct = month == deposit_month and line.account.type in DEPOSIT_LINE_TYPES
@@ -110,7 +135,8 @@ def _with_receipts(facts: Facts, accounts: Accounts, *, daily: bool) -> _Drafted
             lines.append(EntryLine(accounts.role("NEGBAL"), facts.total, "balance owed to Amazon"))
         journal = fee_journal(facts, accounts, month, merged(lines))
         journals.extend([journal] if journal else [])
-    return _Drafted([*made.documents, *journals], [line for line in own if line.debit], made.without)
+    paid = expenses.documents if expenses else []
+    return _Drafted([*made.documents, *paid, *journals], [line for line in own if line.debit], made.without)
 
 
 def _summary(facts: Facts, accounts: Accounts) -> _Drafted:
@@ -136,9 +162,10 @@ def _fees(facts: Facts, month: str) -> list[EntryLine]:
 
 def _left(facts: Facts, left: Sequence[ReceiptLine], month: str) -> list[EntryLine]:
     return [
-        EntryLine(facts.kinds[line.kind_id].account, -line.amount, f"{line.order_id} {facts.kinds[line.kind_id].words}")
+        EntryLine(facts.account_of_line(line.kind_id, line.sku), -line.amount, f"{line.order_id} {kind.words}", target.tax_code,
+                  target.class_id, target.location_id)
         for line in left
-        if line.posted[:7] == month
+        if line.posted[:7] == month and (kind := facts.kinds[line.kind_id]) and (target := kind.target)
     ]
 
 

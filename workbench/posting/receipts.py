@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from workbench.money import exact, total
+from workbench.money import exact, from_cents, to_cents, total
 from workbench.posting.accounts import Accounts
 from workbench.posting.days import DAY, by_day
 from workbench.posting.document import Document
@@ -41,7 +41,7 @@ def receipts(facts: Facts, accounts: Accounts, *, daily: bool = False) -> Receip
 
     A sale that came out negative, or a refund that came out positive, is refused by QuickBooks as a receipt; its lines
     are left to the month's journal entry. A transaction of nothing but zeros (a multi-channel order) has no receipt at
-    all: its fees are in the journal entry. `NotReady` when QuickBooks lacks an item or a line's tax code.
+    all: only its fees are posted. `NotReady` when QuickBooks lacks an item or a line's tax code.
     """
     found = Receipts()
     worth_something: list[list[ReceiptLine]] = []
@@ -49,7 +49,7 @@ def receipts(facts: Facts, accounts: Accounts, *, daily: bool = False) -> Receip
         if any(line.amount for line in lines):
             worth_something.append(lines)
         else:
-            found.without.append(_without(lines, "every amount is 0.00; its fees stand in the journal entry"))
+            found.without.append(_without(lines, "every amount is 0.00: only its fees are posted"))
     taken = set(facts.taken_numbers)
     for lines in by_day(facts, worth_something) if daily else worth_something:
         amount, sign = total(line.amount for line in lines), _sign(lines)
@@ -78,7 +78,7 @@ def _receipt(facts: Facts, accounts: Accounts, lines: Sequence[ReceiptLine], tak
         "CustomerRef": {"value": accounts.customer_id},
         "DepositToAccountRef": {"value": accounts.undeposited.id},
         "PrivateNote": marker,
-        "Line": [_line(facts, accounts, line, sign) for line in lines if line.amount],
+        "Line": [one for line in lines if line.amount for one in _lines(facts, accounts, line, sign)],
     }
     location = next((loc for line in lines if (loc := facts.kinds[line.kind_id].target.location_id)), "")
     if location:
@@ -86,7 +86,7 @@ def _receipt(facts: Facts, accounts: Accounts, lines: Sequence[ReceiptLine], tak
     if not accounts.is_american:
         # Amazon's tax is a line of its own on an account of its own: QuickBooks' tax engine must add nothing to it.
         body["GlobalTaxCalculation"] = "NotApplicable"
-    effects = [(facts.kinds[line.kind_id].account, exact(-line.amount)) for line in lines if line.amount]
+    effects = [(facts.account_of_line(line.kind_id, line.sku), exact(-line.amount)) for line in lines if line.amount]
     held = [(accounts.undeposited, exact(amount * sign))] if amount else []
     return Document(
         posting_key(facts.settlement_id, f"{what}:{first.transaction_key}", facts.revision), entity, number, first.posted, amount, 1,
@@ -94,29 +94,38 @@ def _receipt(facts: Facts, accounts: Accounts, lines: Sequence[ReceiptLine], tak
     )  # fmt: skip
 
 
-def _line(facts: Facts, accounts: Accounts, line: ReceiptLine, sign: int) -> dict[str, Any]:
+def _lines(facts: Facts, accounts: Accounts, line: ReceiptLine, sign: int) -> Iterator[dict[str, Any]]:
     kind = facts.kinds[line.kind_id]
-    amount = exact(line.amount * sign)
-    quantity, said = _quantity(kind.target.meaning.column, line, amount)
-    detail: dict[str, Any] = {"ItemRef": {"value": accounts.item_of(kind.account)}, **quantity}
+    product = facts.sold.of(line.kind_id, line.sku)
+    item = product.item_id if product else accounts.item_of(kind.account)
+    more: dict[str, Any] = {}
     tax_code = accounts.tax_code_of(kind.target.tax_code, kind.words)
     if tax_code:
-        detail["TaxCodeRef"] = {"value": tax_code}
+        more["TaxCodeRef"] = {"value": tax_code}
     if kind.target.class_id:
-        detail["ClassRef"] = {"value": kind.target.class_id}
-    words = " · ".join(text for text in (line.sku, said, kind.words) if text)
-    return {"DetailType": "SalesItemLineDetail", "Amount": amount, "Description": words, "SalesItemLineDetail": detail}
+        more["ClassRef"] = {"value": kind.target.class_id}
+    counted = line.quantity if kind.target.meaning.column == "gross" else 1
+    of_product = facts.sold.is_tracked(line.kind_id, line.sku)
+    for quantity, price, said in _portions(counted, exact(line.amount * sign), whole=of_product):
+        words = " · ".join(text for text in (line.sku, said, kind.words) if text)
+        detail = {"ItemRef": {"value": item}, "Qty": quantity, "UnitPrice": price, **more}
+        yield {"DetailType": "SalesItemLineDetail", "Amount": exact(price * quantity), "Description": words, "SalesItemLineDetail": detail}
 
 
-def _quantity(column: str, line: ReceiptLine, amount: Decimal) -> tuple[dict[str, Any], str]:
-    """Quantity and unit price, where they multiply to the amount exactly (QuickBooks fault 6070); else one at the amount,
-    with the quantity in words for the description."""
-    if column != "gross" or line.quantity <= 1:
-        return {"Qty": 1, "UnitPrice": amount}, ""
-    price = amount / line.quantity
-    if price == price.quantize(Decimal("0.01")):
-        return {"Qty": line.quantity, "UnitPrice": exact(price)}, ""
-    return {"Qty": 1, "UnitPrice": amount}, f"quantity {line.quantity}"
+def _portions(quantity: int, amount: Decimal, *, whole: bool) -> list[tuple[int, Decimal, str]]:
+    """Quantities and unit prices that multiply to the amount exactly (QuickBooks fault 6070), each with words for the description.
+
+    What does not divide is one at the amount, with the quantity in words. With `whole`, for a product whose quantities are
+    counted, it is two lines, a cent apart in price, and the quantity stands.
+    """
+    if quantity <= 1:
+        return [(1, amount, "")]
+    price, rest = divmod(to_cents(amount), quantity)
+    if not rest:
+        return [(quantity, from_cents(price), "")]
+    if not whole:
+        return [(1, amount, f"quantity {quantity}")]
+    return [(quantity - rest, from_cents(price), ""), (rest, from_cents(price + 1), "")]
 
 
 def _sign(lines: Sequence[ReceiptLine]) -> int:

@@ -10,7 +10,8 @@ Read it in this order:
     charts, seeds                      the company that springs into being
     clock, books, company              time; SQLite: what is kept, and one company's view of it
     references, rules, receipt_rules,
-    journal_rules, deposit_rules       what is refused, one small function a rule
+    journal_rules, deposit_rules,
+    currency_rules                     what is refused, one small function a rule
     taxes, documents, postings         what an accepted document looks like and what it posts
     desk                               create, update, delete, void, batch, change data capture, replay
     attachments                        files beside documents
@@ -18,6 +19,7 @@ Read it in this order:
     query, reports                     reading
     tokens, limits                     sign-in, and how much may be asked
     back_office, bank_feed             the /_practice endpoints: what a person does, what the bank brings
+    listening, on_order                what both practice servers share: the socket, failures on order
     troubles, batch_troubles           injected failures
     markup, pages                      the books for a person to look at
     routes, server, __main__           from a request to an answer, the socket, the command line

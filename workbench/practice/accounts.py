@@ -40,6 +40,13 @@ DEPOSIT_LINE_TYPES = frozenset(
 """What a direct deposit line may post to (Intuit's Deposit page: DepositLineDetail.AccountRef)."""
 
 
+OF_ANY_CURRENCY = frozenset({"Bank", "Credit Card", "Accounts Receivable", "Accounts Payable"})
+"""Account types that may be in a foreign currency; all others are in the home currency (Intuit's "Add a foreign currency account")."""
+
+EXCHANGE = "ExchangeGainOrLoss"
+"""The subtype of the account that differences of exchange go to; QuickBooks makes it when it needs it."""
+
+
 def classification(account: Body) -> str:
     """Asset, Liability, Equity, Revenue or Expense."""
     return TYPES[account["AccountType"]][0]

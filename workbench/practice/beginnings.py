@@ -4,6 +4,7 @@
     us-own-numbers        custom transaction numbers are off: QuickBooks numbers documents itself
     us-earlier-entries    another tool and a person have booked settlements of the demonstration's seller
     us-retired-account    an account was made inactive
+    us-multicurrency      several currencies are kept; documents say theirs, and customers have one each
 
 The words may stand together and be followed by more, as in "us-closed-books-earlier-entries-2". All is written through
 the same rules as a client's requests.
@@ -41,6 +42,10 @@ def _close_books(company: Company) -> None:
 
 def _number_itself(company: Company) -> None:
     company.books.switch(company.realm, {"custom_txn_numbers": False})
+
+
+def _keep_currencies(company: Company) -> None:
+    company.books.switch(company.realm, {"multicurrency": True})
 
 
 def _retire_account(company: Company) -> None:
@@ -130,6 +135,7 @@ def _write(company: Company, kind: str, body: Body) -> Body:
 BEGINNINGS: dict[str, Callable[[Company], None]] = {
     "earlier-entries": _book_earlier,
     "own-numbers": _number_itself,
+    "multicurrency": _keep_currencies,
     "retired-account": _retire_account,
     "closed-books": _close_books,
 }

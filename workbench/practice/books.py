@@ -20,6 +20,7 @@ from workbench.practice.wire import Body, decode, encode
 SCHEMA = Path(__file__).with_name("books.sql")
 
 LATER = (
+    ("posting", "stated INTEGER"),
     ("replay", "answered INTEGER NOT NULL DEFAULT 0"),
     ("token", "app TEXT NOT NULL DEFAULT ''"),
     ("token", "realm TEXT NOT NULL DEFAULT ''"),

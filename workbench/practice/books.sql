@@ -33,7 +33,8 @@ CREATE TABLE IF NOT EXISTS posting (
     line    TEXT NOT NULL,                        -- '0' for the whole transaction, else its line
     account INTEGER NOT NULL,
     date    TEXT NOT NULL,
-    cents   INTEGER NOT NULL,
+    cents   INTEGER NOT NULL,                     -- of the home currency
+    stated  INTEGER,                              -- of the document's own, where that is another
     memo    TEXT NOT NULL,
     name    TEXT NOT NULL
 );

@@ -20,11 +20,13 @@ from workbench.practice.wire import Body, Encoded, decode, encode
 
 @dataclass(frozen=True, slots=True)
 class LinkSource:
-    """What a deposit line may link: the kind of transaction, the account its money waits in, signed cents."""
+    """What a deposit line may link: the kind of transaction, the account its money waits in, signed cents of its own currency, and
+    of the home currency."""
 
     kind: str
     account: str
     cents: int
+    home: int
 
 
 def now() -> str:
@@ -111,7 +113,7 @@ class Company:
             return Encoded(text)
         body = decode(text)
         on_sheet = accounts.classification(body) in accounts.BALANCE_SHEET
-        balance = from_cents(self.balance(id) if on_sheet else 0)
+        balance = from_cents(self._own_balance(id, body) if on_sheet else 0)
         return Encoded(encode(body | {"CurrentBalance": balance, "CurrentBalanceWithSubAccounts": balance}))
 
     def finish_name(self, kind: str, body: Body) -> Body:
@@ -123,7 +125,8 @@ class Company:
         if kind == "Account":
             side, subtype = accounts.TYPES[body["AccountType"]]
             body.setdefault("AccountSubType", subtype)
-            body |= {"Classification": side, "SubAccount": bool(parent), "CurrencyRef": {"value": self.seed.currency}}
+            body.setdefault("CurrencyRef", {"value": self.seed.currency})
+            body |= {"Classification": side, "SubAccount": bool(parent)}
         elif kind in ("Customer", "Vendor"):
             body.setdefault("CurrencyRef", {"value": self.seed.currency, "name": self.seed.currency_name})
         return body
@@ -190,8 +193,8 @@ class Company:
         for row in rows:
             moves[int(row.account)] = moves.get(int(row.account), 0) + row.cents
         self.books.execute_many(
-            "INSERT INTO posting (realm, txn, line, account, date, cents, memo, name) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [(self.realm, txn, row.line, row.account, date, row.cents, row.memo, row.name) for row in rows],
+            "INSERT INTO posting (realm, txn, line, account, date, cents, stated, memo, name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(self.realm, txn, row.line, row.account, date, row.cents, row.stated, row.memo, row.name) for row in rows],
         )
         self.books.execute_many(
             "INSERT INTO balance (realm, account, cents) VALUES (?, ?, ?)"
@@ -203,6 +206,25 @@ class Company:
         """Debits less credits of the account, in cents."""
         row = self.books.execute("SELECT cents FROM balance WHERE realm = ? AND account = ?", (self.realm, account)).fetchone()
         return int(row[0]) if row else 0
+
+    def is_foreign(self, body: Body) -> bool:
+        """Whether a document, account, customer or vendor is in another currency than the company's own."""
+        return bool(body.get("CurrencyRef", {}).get("value", self.seed.currency) != self.seed.currency)
+
+    def _own_balance(self, account: str, body: Body) -> int:
+        """The balance in the account's own currency: a foreign account is shown in it (documented)."""
+        if not self.is_foreign(body):
+            return self.balance(account)
+        sql = "SELECT COALESCE(SUM(COALESCE(stated, cents)), 0) FROM posting WHERE realm = ? AND account = ?"
+        return int(self.books.execute(sql, (self.realm, account)).fetchone()[0])
+
+    def exchange_account(self) -> str:
+        """The account of exchange gains and losses, made when it is first needed."""
+        found = self.account_of_subtype(accounts.EXCHANGE)
+        if found is not None:
+            return found
+        body: Body = {"Name": "Exchange Gain or Loss", "AccountType": "Other Expense", "AccountSubType": accounts.EXCHANGE}
+        return str(self.insert("Account", self.finish_name("Account", body))["Id"])
 
     def account_of_subtype(self, subtype: str) -> str | None:
         """The first active account of this subtype."""
@@ -227,11 +249,11 @@ class Company:
         `line` is "0" for a whole transaction and the line's Id for a journal entry.
         """
         rows = self.books.execute(
-            "SELECT e.kind, p.account, p.cents FROM posting p JOIN entity e ON e.realm = p.realm AND e.id = p.txn"
-            " AND e.deleted = 0 WHERE p.realm = ? AND p.txn = ? AND p.line = ?",
+            "SELECT e.kind, p.account, COALESCE(p.stated, p.cents), p.cents FROM posting p"
+            " JOIN entity e ON e.realm = p.realm AND e.id = p.txn AND e.deleted = 0 WHERE p.realm = ? AND p.txn = ? AND p.line = ?",
             (self.realm, txn, line),
         ).fetchall()
-        sources = [LinkSource(kind, str(account), cents) for kind, account, cents in rows]
+        sources = [LinkSource(kind, str(account), cents, home) for kind, account, cents, home in rows]
         waiting = [source for source in sources if accounts.is_undeposited(self.member("Account", source.account))]
         return next(iter(waiting or sources), None)
 

@@ -22,7 +22,8 @@ def deposit_account(draft: Draft) -> None:
 
 def deposit_lines(draft: Draft) -> None:
     """2020 for a line with a DetailType but no AccountRef, linked or not (seen in production), and for a line that is
-    neither; 6430 for an account type Intuit does not list (assumed to be refused; switch deposit_line_accounts)."""
+    neither; 6430 for an account type Intuit does not list (assumed to be refused; switch deposit_line_accounts), and for
+    undeposited funds itself where the switch deposit_line_undeposited is off (assumed to be taken)."""
     for line, _ in lines(draft):
         if line.get("LinkedTxn") and not line.get("DetailType") and not line.get(DETAIL):
             continue
@@ -32,6 +33,8 @@ def deposit_lines(draft: Draft) -> None:
         if not listed and draft.company.switches.deposit_line_accounts == "documented":
             detail_text = f"{target['Name']} is a {target['AccountType']} account"
             raise faults.wrong_account(f"Line.{DETAIL}.AccountRef", detail_text)
+        if accounts.is_undeposited(target) and not draft.company.switches.deposit_line_undeposited:
+            raise faults.wrong_account(f"Line.{DETAIL}.AccountRef", f"{target['Name']} is where deposits come from")
 
 
 def linked_lines(draft: Draft) -> None:
@@ -42,6 +45,7 @@ def linked_lines(draft: Draft) -> None:
             continue
         linked = _single_link(line)
         source = _source(draft, linked)
+        _same_currency(draft, linked)
         key = (str(linked["TxnId"]), str(linked["TxnLineId"]))
         _not_deposited(draft, key, repeated=key in seen)
         seen.add(key)
@@ -76,6 +80,15 @@ def _source(draft: Draft, linked: Body) -> LinkSource:
         where = f"{linked['TxnType']} {linked['TxnId']} line {linked['TxnLineId']}"
         raise faults.business(f"{where} is not waiting to be deposited.", "LinkedTxn")
     return source
+
+
+def _same_currency(draft: Draft, linked: Body) -> None:
+    """6000 when what is linked is in another currency than the deposit (assumed: undeposited funds go in their own currency)."""
+    there = draft.company.find(str(linked["TxnType"]), str(linked["TxnId"])) or {}
+    home = draft.company.seed.currency
+    own, deposit = (body.get("CurrencyRef", {}).get("value", home) for body in (there, draft.body))
+    if own != deposit:
+        raise faults.business(f"{linked['TxnType']} {linked['TxnId']} is in {own}, the deposit in {deposit}.", "LinkedTxn")
 
 
 def _not_deposited(draft: Draft, key: tuple[str, str], *, repeated: bool) -> None:

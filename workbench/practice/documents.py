@@ -9,6 +9,7 @@ from workbench.money import ZERO, total
 from workbench.practice.accounts import UNDEPOSITED
 from workbench.practice.draft import Draft, amount
 from workbench.practice.entities import KINDS
+from workbench.practice.postings import at_home
 from workbench.practice.taxes import TAXED, total_tax
 from workbench.practice.wire import Body
 
@@ -21,8 +22,9 @@ def apply_defaults(draft: Draft) -> None:
         return
     if draft.before is None:
         body.setdefault("TxnDate", datetime.now(UTC).date().isoformat())
-    body.setdefault("CurrencyRef", {"value": draft.company.seed.currency, "name": draft.company.seed.currency_name})
-    for field in ("TotalAmt", "Balance"):
+    if not draft.company.switches.multicurrency:
+        body.setdefault("CurrencyRef", {"value": draft.company.seed.currency, "name": draft.company.seed.currency_name})
+    for field in ("TotalAmt", "HomeTotalAmt", "Balance"):
         body.pop(field, None)
     if isinstance(body.get("Line"), list):
         body["Line"] = [line for line in body["Line"] if not _is_subtotal(line)]
@@ -62,6 +64,8 @@ def complete(draft: Draft) -> None:
         if draft.kind in ("SalesReceipt", "RefundReceipt"):
             line["LineNum"] = position + 1
     _total(draft)
+    if draft.company.is_foreign(body):
+        body["HomeTotalAmt"] = at_home(body["TotalAmt"], body)
     _number(draft)
 
 

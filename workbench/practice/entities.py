@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 COMMON = frozenset({"Id", "SyncToken", "sparse", "domain", "MetaData", "status"})
 TRANSACTION = COMMON | {
-    "TxnDate", "PrivateNote", "CurrencyRef", "ExchangeRate", "DepartmentRef", "ClassRef", "Line", "TotalAmt",
+    "TxnDate", "PrivateNote", "CurrencyRef", "ExchangeRate", "HomeTotalAmt", "DepartmentRef", "ClassRef", "Line", "TotalAmt",
     "TxnTaxDetail", "GlobalTaxCalculation", "LinkedTxn", "CustomField", "TransactionLocationType",
 }  # fmt: skip
 RECEIPT = TRANSACTION | {

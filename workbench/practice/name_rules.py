@@ -22,6 +22,15 @@ def name_present(draft: Draft) -> None:
         raise faults.too_long(field, len(name), limit)
 
 
+def name_is_one_part(draft: Draft) -> None:
+    """2040 for a name with a colon, which stands between a parent and its part in full names (the code was seen in production
+    for customers, and Intuit's pages forbid it in accounts and items; for the other lists it is assumed)."""
+    field = KINDS[draft.kind].name_field
+    if ":" in draft.body[field]:
+        detail = f"Element contains invalid characters. {draft.body[field]}"
+        raise faults.FaultError("2040", "Invalid String. The String may contain unsupported or illegal chars", detail, field)
+
+
 def name_unique(draft: Draft) -> None:
     """6240 when the name is taken: in its list, or among customers, vendors and employees together (documented)."""
     name = draft.body[KINDS[draft.kind].name_field]

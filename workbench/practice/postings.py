@@ -6,11 +6,11 @@ The document is complete here (ids, totals, tax), so this is arithmetic only.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from workbench.money import to_cents
+from workbench.money import HUNDREDTH, exact, from_cents, to_cents
 from workbench.practice.wire import Body
 
 if TYPE_CHECKING:
@@ -22,20 +22,44 @@ WHOLE = "0"
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """One row of the ledger: account id, signed cents (+ debit), the document's line, its text, the other party."""
+    """One row of the ledger: account id, signed cents (+ debit), the document's line, its text, the other party.
+
+    `cents` are of the home currency once the row is kept; `stated` are then those of the document's own currency. `home` is what
+    a linked transaction left waiting, where that is known already.
+    """
 
     account: str
     cents: int
     line: str = WHOLE
     memo: str = ""
     name: str = ""
+    stated: int | None = None
+    home: int | None = None
 
 
 def postings(company: Company, kind: str, body: Body) -> list[Posting]:
     """The ledger rows of a complete document; they balance, or it is a defect of ours."""
     rows = list(_POSTERS[kind](company, body))
     assert sum(row.cents for row in rows) == 0, f"{kind} {body.get('Id')} does not balance"
-    return rows
+    return list(_converted(company, body, rows)) if company.is_foreign(body) else rows
+
+
+def at_home(amount: Decimal, body: Body) -> Decimal:
+    """The home amount of an amount of this document, rounded once, halves away from zero."""
+    return exact((amount * Decimal(body.get("ExchangeRate", 1))).quantize(HUNDREDTH, ROUND_HALF_UP))
+
+
+def _converted(company: Company, body: Body, rows: list[Posting]) -> Iterator[Posting]:
+    """The rows in the home currency, each rounded for itself, so that a receipt's row and the deposit's that links it are the same
+    to the cent. A linked row takes what its transaction left waiting, whatever the deposit's rate. The cents by which the rounded
+    rows miss 0.00, and a difference of two rates, go to the account of exchange gains and losses (assumed; documented for rates)."""
+    left = 0
+    for row in rows:
+        cents = row.home if row.home is not None else to_cents(at_home(from_cents(row.cents), body))
+        left -= cents
+        yield replace(row, cents=cents, stated=row.cents, home=None)
+    if left:
+        yield Posting(company.exchange_account(), left, "exchange", "Exchange gain or loss", stated=0)
 
 
 def _cents(value: Decimal | int | str) -> int:
@@ -93,7 +117,7 @@ def _deposit(company: Company, body: Body) -> Iterator[Posting]:
             linked = line["LinkedTxn"][0]
             source = company.link_source(str(linked["TxnId"]), str(linked["TxnLineId"]))
             assert source is not None, "the rules saw that the linked transaction exists"
-            yield Posting(source.account, -cents, line["Id"], memo)
+            yield Posting(source.account, -cents, line["Id"], memo, home=-source.home)
         else:
             yield Posting(line["DepositLineDetail"]["AccountRef"]["value"], -cents, line["Id"], memo)
 

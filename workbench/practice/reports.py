@@ -151,7 +151,7 @@ def undeposited(company: Company) -> list[Body]:
     """What the Bank deposit page would offer: every transaction or journal line that is in an undeposited-funds account
     and in no deposit, oldest first. A deposit's own lines are never offered; an expense paid from there always is."""
     rows = company.books.execute(
-        "SELECT p.txn, e.kind, p.line, p.date, e.doc_number, p.account, p.cents FROM posting p"
+        "SELECT p.txn, e.kind, p.line, p.date, e.doc_number, p.account, COALESCE(p.stated, p.cents) FROM posting p"
         " JOIN entity e ON e.realm = p.realm AND e.id = p.txn AND e.kind <> 'Deposit'"
         " LEFT JOIN link l ON l.realm = p.realm AND l.txn = p.txn AND l.line = p.line"
         " JOIN entity a ON a.realm = p.realm AND a.kind = 'Account' AND a.id = p.account"

@@ -19,10 +19,9 @@ from workbench.practice.books import Books
 from workbench.practice.company import Company
 from workbench.practice.entities import BY_PATH, Kind
 from workbench.practice.limits import Call, Limits
+from workbench.practice.listening import NANOSECONDS
 from workbench.practice.troubles import Troubles
 from workbench.practice.wire import Body, decode, encode
-
-NANOSECONDS = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +185,12 @@ def _read(request: Request, company: Company, resource: str, rest: list[str]) ->
     if resource == "companyinfo":
         return {"CompanyInfo": seeds.company_info(company.realm, company.seed)}
     if resource == "preferences":
-        custom = company.switches.custom_txn_numbers
-        closed = company.book_close_date
-        return {"Preferences": seeds.preferences(company.seed, custom_txn_numbers=custom, book_close_date=closed)}
+        switches, closed = company.switches, company.book_close_date
+        return {
+            "Preferences": seeds.preferences(
+                company.seed, custom_txn_numbers=switches.custom_txn_numbers, book_close_date=closed, multicurrency=switches.multicurrency
+            )
+        }
     if resource == "cdc":
         return changes.answer(company, request.query.get("entities", ""), request.query.get("changedSince", ""))
     if resource == "reports" and len(rest) == 1:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from workbench.practice import deposit_rules, faults, journal_rules, name_rules, receipt_rules
+from workbench.practice import currency_rules, deposit_rules, faults, journal_rules, name_rules, receipt_rules
 from workbench.practice.draft import Draft, required
 from workbench.practice.entities import KINDS
 from workbench.practice.references import check_references
@@ -101,13 +101,6 @@ def refuse_closed(draft: Draft, *dates: str | None) -> None:
     raise faults.FaultError(code, "Account Period Closed, Cannot Update Through Services API", detail)
 
 
-def currency_is_home(draft: Draft) -> None:
-    """6000 for a foreign currency: multicurrency is off (the code is assumed)."""
-    currency, home = draft.body.get("CurrencyRef", {}), draft.company.seed.currency
-    if not isinstance(currency, dict) or currency.get("value", home) != home:
-        raise faults.business(f"Multicurrency is off: the currency is {home}.", "CurrencyRef")
-
-
 def number_unique(draft: Draft) -> None:
     """6140 for a DocNumber that a document of the same kind has, while custom numbers and the warning are on and the
     request does not ask for include=allowduplicatedocnum (documented; other kinds than receipts are assumed)."""
@@ -156,7 +149,7 @@ def check_free(draft: Draft) -> None:
 Rule = Callable[[Draft], None]
 
 COMMON: tuple[Rule, ...] = (subscription_active, known_fields, shapes_valid, texts_fit)
-DOCUMENT: tuple[Rule, ...] = (date_valid, currency_is_home, check_references)
+DOCUMENT: tuple[Rule, ...] = (date_valid, currency_rules.currency_of_document, check_references, currency_rules.currency_of_members)
 NUMBERED: tuple[Rule, ...] = (check_tax_codes, period_open, number_unique)
 RECEIPT: tuple[Rule, ...] = (
     lines_present,
@@ -167,7 +160,7 @@ RECEIPT: tuple[Rule, ...] = (
     receipt_rules.receipt_not_negative,
     *NUMBERED,
 )
-LIST: tuple[Rule, ...] = (name_rules.name_present, check_references, name_rules.name_unique)
+LIST: tuple[Rule, ...] = (name_rules.name_present, name_rules.name_is_one_part, check_references, name_rules.name_unique)
 
 OF_KIND: dict[str, tuple[Rule, ...]] = {
     "SalesReceipt": RECEIPT,
@@ -199,10 +192,10 @@ OF_KIND: dict[str, tuple[Rule, ...]] = {
         period_open,
     ),
     "Transfer": (*DOCUMENT, receipt_rules.transfer_accounts, period_open),
-    "Account": (*LIST, name_rules.account_type),
+    "Account": (*LIST, name_rules.account_type, currency_rules.currency_of_name),
     "Item": (*LIST, name_rules.item_accounts),
-    "Customer": LIST,
-    "Vendor": LIST,
+    "Customer": (*LIST, currency_rules.currency_of_name),
+    "Vendor": (*LIST, currency_rules.currency_of_name),
     "Class": LIST,
     "Department": LIST,
     "PaymentMethod": LIST,

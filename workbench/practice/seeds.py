@@ -150,7 +150,7 @@ def company_info(realm: str, seed: Seed) -> Body:
     }
 
 
-def preferences(seed: Seed, *, custom_txn_numbers: bool, book_close_date: str | None) -> Body:
+def preferences(seed: Seed, *, custom_txn_numbers: bool, book_close_date: str | None, multicurrency: bool = False) -> Body:
     """Preferences of the practice company; BookCloseDate is absent while the books are open."""
     accounting: Body = {
         "TrackDepartments": True,
@@ -169,6 +169,6 @@ def preferences(seed: Seed, *, custom_txn_numbers: bool, book_close_date: str | 
         "sparse": False,
         "AccountingInfoPrefs": accounting,
         "SalesFormsPrefs": {"CustomTxnNumbers": custom_txn_numbers, "AllowDeposit": True, "AllowDiscount": True},
-        "CurrencyPrefs": {"MultiCurrencyEnabled": False, "HomeCurrency": {"value": seed.currency}},
+        "CurrencyPrefs": {"MultiCurrencyEnabled": multicurrency, "HomeCurrency": {"value": seed.currency}},
         "TaxPrefs": {"UsingSalesTax": bool(seed.taxes), "PartnerTaxEnabled": False},
     }

@@ -12,18 +12,16 @@ import traceback
 import uuid
 from collections.abc import Callable
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from workbench.practice import batch_troubles, faults
 from workbench.practice.amazon.server import AmazonOptions, serving
-from workbench.practice.routes import NANOSECONDS, Answer, Practice, Request
+from workbench.practice.listening import HOST, LocalHandler, LocalServer
+from workbench.practice.routes import Answer, Practice, Request
 from workbench.practice.troubles import Trouble
 from workbench.practice.wire import encode
 
-HOST = "127.0.0.1"
 LARGEST_BODY = 100 * 1024 * 1024
 """Bytes; Intuit's limit for a whole request."""
 
@@ -31,88 +29,44 @@ DEFAULT_REQUEST_LIMIT = 2
 """Seconds after which an unanswered request never lands; Intuit's are 120."""
 
 
-class PracticeServer(ThreadingHTTPServer):
-    """One thread a connection; the books take one request at a time."""
-
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 64
+class PracticeServer(LocalServer):
+    """The practice QuickBooks, listening; the books take one request at a time."""
 
     def __init__(self, port: int, home: Path, request_limit: int = DEFAULT_REQUEST_LIMIT) -> None:
         """Open the books in `home` and listen; `BooksInUseError`, or OSError when the port is taken."""
         self.practice = Practice(home, request_limit)
-        self._activity = threading.Lock()
-        self._working = 0
-        self._last_active = time.monotonic_ns()
         try:
-            super().__init__((HOST, port), Handler)
+            super().__init__(port, Handler)
         except OSError:
             self.practice.books.close()
             raise
-
-    @property
-    def address(self) -> str:
-        """Where it listens, as a client is told: http://127.0.0.1:PORT."""
-        return f"http://{HOST}:{self.server_address[1]}"
 
     def server_close(self) -> None:
         """Stop listening and let go of the books."""
         super().server_close()
         self.practice.books.close()
 
-    def working(self, change: int) -> None:
-        """A request has begun (+1) or ended (-1)."""
-        with self._activity:
-            self._working += change
-            self._last_active = time.monotonic_ns()
 
-    def is_idle(self, seconds: int) -> bool:
-        """Whether nothing was asked for so many seconds."""
-        with self._activity:
-            return self._working == 0 and time.monotonic_ns() - self._last_active > seconds * NANOSECONDS
-
-
-class Handler(BaseHTTPRequestHandler):
-    """Reads requests of one connection, has them answered, and sends the answers."""
+class Handler(LocalHandler):
+    """Has each request answered by the practice QuickBooks."""
 
     server: PracticeServer
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # an answer leaves at once
-    wbufsize = -1  # head and body in one packet
-    timeout = 600
+    largest_body = LARGEST_BODY
 
-    def do_GET(self) -> None:
-        """QuickBooks reads with GET."""
-        self._serve()
-
-    def do_POST(self) -> None:
-        """QuickBooks writes, deletes and queries with POST."""
-        self._serve()
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing: standard output carries the announcement only."""
-
-    def _serve(self) -> None:
-        self.server.working(+1)
-        try:
-            request = self._request()
-            answer = _perform(self.server.practice, request) if request else Answer(403, '{"error":"not from here"}')
-            if answer is None:
-                self.close_connection = True
-            else:
-                self._send(answer)
-        except ConnectionError:
-            self.close_connection = True  # the client went away; what was committed stays
-        finally:
-            self.server.working(-1)
+    def respond(self) -> None:
+        """Through whatever trouble is on order."""
+        request = self._request()
+        answer = _perform(self.server.practice, request) if request else Answer(403, '{"error":"not from here"}')
+        if answer is None:
+            self.close_connection = True
+        else:
+            self._send(answer)
 
     def _request(self) -> Request | None:
         """The request; None when a web page, or a name that is not ours, sent it."""
-        length = self.headers.get("Content-Length") or "0"
-        if not length.isdecimal() or int(length) > LARGEST_BODY or "Transfer-Encoding" in self.headers:
-            self.close_connection = True
+        received, body = time.monotonic_ns(), self.body()
+        if body is None:
             return None
-        received, body = time.monotonic_ns(), self.rfile.read(int(length))
         host = (self.headers.get("Host") or HOST).partition(":")[0]
         if host not in (HOST, "localhost") or "Origin" in self.headers:
             return None

@@ -21,6 +21,8 @@ class Switches:
     """Off: a DocNumber may occur twice (the API cannot read this setting)."""
     subscription_ended: bool = False
     """On: every write is refused with 6190."""
+    multicurrency: bool = False
+    """On: documents say their currency and customers have one; once on it cannot be switched off in QuickBooks."""
     close_password: bool = True
     """On: a write in closed books is 6210; off: 6200."""
 
@@ -40,6 +42,8 @@ class Switches:
     """Assumed, and not the likelier reading: every payload of a batch counts as one of the 500."""
 
     # Assumed rules.
+    tax_of_its_own: int = 0
+    """Percent of tax that a receipt or purchase gets outside the United States, whatever it and its lines say of tax."""
     require_tax_calculation: bool = True
     """Outside the United States a receipt or purchase without GlobalTaxCalculation is refused with 2020."""
     codes_with_not_applicable: bool = True
@@ -60,6 +64,10 @@ class Switches:
     """"documented": the account types Intuit lists; "any": every type."""
     purchase_from_undeposited: bool = True
     """A Cash purchase may be paid from undeposited funds."""
+    refuse_par_rate: bool = True
+    """A foreign document without a rate, or with 1, is refused; QuickBooks books it at par."""
+    deposit_line_undeposited: bool = True
+    """A deposit's own line may be on undeposited funds itself; Intuit lists its account type and does not speak of it."""
 
     def changed(self, changes: Body) -> Switches:
         """These switches with `changes` made; `ValueError`, in words, for a name or value there is not."""

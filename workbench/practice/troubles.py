@@ -6,11 +6,11 @@ books are committed and the answer is lost.
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from workbench.practice.on_order import OnOrder
 from workbench.practice.wire import Body
 
 KINDS = ("drop", "cut", "429", "429xml", "401", "403", "500", "503", "504", "slow", "malformed", "empty", "html")
@@ -34,7 +34,9 @@ class Trouble:
     match: str = "*"
     nth: int = 1
     milliseconds: int = 0
+    times: int = 1
     seen: int = 0
+    happened: int = 0
 
     @property
     def is_of_batch(self) -> bool:
@@ -64,33 +66,10 @@ class Trouble:
         return {"kind": self.kind, "when": self.when, "match": self.match, "nth": self.nth, "seen": self.seen}
 
 
-class Troubles:
-    """The failures that are still to come; requests arrive on many threads."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._waiting: list[Trouble] = []
-
-    def order(self, troubles: list[Trouble]) -> None:
-        """Replace what is to come; an empty list clears it."""
-        with self._lock:
-            self._waiting = troubles
-
-    def waiting(self) -> list[Body]:
-        """What is still to come."""
-        with self._lock:
-            return [trouble.as_json() for trouble in self._waiting]
+class Troubles(OnOrder[Trouble]):
+    """The failures that are still to come."""
 
     def take(self, method: str, resource: str) -> Trouble | None:
         """The trouble this request runs into, which is then over."""
         signature = f"{method} {resource}".lower()
-        due: Trouble | None = None
-        with self._lock:
-            for trouble in list(self._waiting):
-                if trouble.match != "*" and trouble.match.lower() != signature:
-                    continue
-                trouble.seen += 1
-                if trouble.seen >= trouble.nth and due is None:
-                    due = trouble
-                    self._waiting.remove(trouble)
-        return due
+        return self.due(lambda trouble: trouble.match == "*" or trouble.match.lower() == signature)

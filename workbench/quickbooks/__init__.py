@@ -12,7 +12,6 @@ from workbench.quickbooks.chart import Account, Company, Item, Named
 from workbench.quickbooks.client import Books, connect
 from workbench.quickbooks.pace import Pace
 from workbench.quickbooks.profile import Application, Profile
-from workbench.quickbooks.redact import Redaction, redacted
 from workbench.quickbooks.tokens import InMemory, Lifetime, Tokens
 
 __all__ = [
@@ -30,11 +29,9 @@ __all__ = [
     "NotSent",
     "Pace",
     "Profile",
-    "Redaction",
     "Rejected",
     "Throttled",
     "Tokens",
     "Unknown",
     "connect",
-    "redacted",
 ]

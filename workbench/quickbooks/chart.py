@@ -114,13 +114,15 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A product or service. `sku` and `income_account_id` are empty where it has none."""
+    """A product or service. `sku` and `income_account_id` are empty where it has none; `type` is QuickBooks': Service,
+    NonInventory, Inventory, Group (a bundle of others) or Category."""
 
     id: str
     name: str
     sku: str
     income_account_id: str
     active: bool
+    type: str = ""
 
     @classmethod
     def parse(cls, row: Row) -> Item:
@@ -131,22 +133,27 @@ class Item:
             sku=row.get("Sku", ""),
             income_account_id=row.get("IncomeAccountRef", {}).get("value", ""),
             active=row.get("Active", True) is True,
+            type=row.get("Type", ""),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A customer, vendor, class, location or tax code: something that is chosen by its name."""
+    """A customer, vendor, class, location or tax code: something that is chosen by its name. Customers and vendors have a
+    `currency`, which cannot be changed; it is empty where QuickBooks gives none."""
 
     id: str
     name: str
     active: bool
+    currency: str = ""
 
     @classmethod
     def parse(cls, row: Row) -> Named:
         """From QuickBooks' entity; customers and vendors have a DisplayName, classes and locations their parents'."""
         name = row.get("DisplayName") or row.get("FullyQualifiedName") or _text(row, "Name")
-        return cls(id=_text(row, "Id"), name=name, active=row.get("Active", True) is True)
+        return cls(
+            id=_text(row, "Id"), name=name, active=row.get("Active", True) is True, currency=row.get("CurrencyRef", {}).get("value", "")
+        )
 
 
 def amount(value: Any) -> Decimal:

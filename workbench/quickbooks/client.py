@@ -29,6 +29,7 @@ from workbench.quickbooks.query import Condition, Span
 from workbench.quickbooks.reply import Reply
 from workbench.quickbooks.session import QuickBooksSession
 from workbench.quickbooks.signin import SignIn
+from workbench.quickbooks.tax_codes import TaxCode, rate_ids
 from workbench.quickbooks.tokens import InMemory, Tokens
 
 MINOR_VERSION = 75
@@ -51,6 +52,7 @@ class Books:
     def __init__(self, profile: Profile, signin: SignIn, pace: Pace) -> None:
         self.profile = profile
         self._signin = signin
+        self._pace = pace
         self._session = QuickBooksSession(signin, pace, profile.answer_timeout)
         self._quickbooks = _library(profile, self._session)
 
@@ -103,6 +105,13 @@ class Books:
         """Sales tax codes; a company in the United States writes TAX or NON instead."""
         return self._list("TaxCode", Named.parse, include_inactive)
 
+    def taxes_of(self, codes: Sequence[str]) -> dict[str, TaxCode]:
+        """These tax codes, by id, with the rates they are made of; one that is missing from the answer is not there."""
+        found = self.by_ids("TaxCode", codes) if codes else {}
+        wanted = sorted({rate for code in found.values() for rate in rate_ids(code)})
+        rates = self.by_ids("TaxRate", wanted) if wanted else {}
+        return {key: _shaped(partial(TaxCode.parse, rates=rates), code) for key, code in found.items()}
+
     def find(self, entity: str, doc_numbers: Sequence[str]) -> list[Document]:
         """The documents with one of these numbers. QuickBooks does not tell capitals apart, and a number may be on
         several documents. `Refused` for deposits and transfers, which have none: look `on_date`."""
@@ -138,6 +147,10 @@ class Books:
         return _shaped(trial_balance.parse, report)
 
     # writing: what QuickBooks did is an Answer; Refused only for what must never be sent
+
+    def wait_for_turn(self, *, batch: bool) -> None:
+        """Return when a write would leave at once. To be asked before it is noted that the write may be on its way."""
+        self._pace.wait_for_turn(batch=batch)
 
     def send(self, entity: str, body: bytes, request_id: str) -> Answer:
         """Create one `entity` from these bytes of JSON, exactly as they are. The same request id with the same bytes may
@@ -218,7 +231,7 @@ class Books:
         return f"{self._quickbooks.api_url}/company/{self.profile.realm_id}/{rest}"
 
     def _read(self, call: Callable[[], object], what: str) -> Document:
-        return reading.document(self._session.exchange(call), what)
+        return reading.document(self._session.read(call), what)
 
     def _entity(self, entity: str, path: str) -> Document:
         body = self._read(lambda: self._quickbooks.get(self._url(path)), f"its {entity}")

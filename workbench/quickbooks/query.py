@@ -37,6 +37,7 @@ LISTS: dict[str, frozenset[str]] = {
     "Class": frozenset({"Id", "Active", "Name"}),
     "Department": frozenset({"Id", "Active", "Name"}),
     "TaxCode": frozenset({"Id", "Active", "Name"}),
+    "TaxRate": frozenset({"Id", "Active", "Name"}),
 }
 """Lists; their inactive members are left out unless a query speaks of Active."""
 

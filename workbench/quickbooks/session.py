@@ -22,6 +22,9 @@ from workbench.quickbooks.pace import Pace
 from workbench.quickbooks.reply import Reply
 from workbench.quickbooks.signin import CONNECT_TIMEOUT, SignIn
 
+PATIENCE = 3
+"""How often a throttled read is made again before the throttle is passed on."""
+
 
 class QuickBooksSession(requests.Session):
     """What python-quickbooks calls its session."""
@@ -55,6 +58,15 @@ class QuickBooksSession(requests.Session):
                 return no_reply(error)
         return self._reply or Unknown("QuickBooks was not asked in a way we can follow.")
 
+    def read(self, call: Callable[[], object]) -> Reply | NotSent | Unknown:
+        """The same for a call that only reads: throttled, it is made again after the pause that QuickBooks asks for."""
+        outcome = self.exchange(call)
+        for _ in range(PATIENCE if self._pace.is_limited else 0):
+            if not isinstance(outcome, Reply) or outcome.status != requests.codes.too_many_requests:
+                break
+            outcome = self.exchange(call)
+        return outcome
+
     @property
     def _reply(self) -> Reply | None:
         reply: Reply | None = self._thread.reply
@@ -76,12 +88,14 @@ class QuickBooksSession(requests.Session):
         self._pace.wait(batch=str(url).endswith("/batch"))
         response = super().request(method, url, **options)
         response.encoding = "utf-8"  # JSON is UTF-8; the library would have it guessed, slowly
-        self._thread.reply = Reply(
+        self._thread.reply = reply = Reply(
             status=response.status_code,
             body=response.content,
             retry_after=response.headers.get("Retry-After", ""),
             tid=response.headers.get("intuit_tid", ""),
         )
+        if reply.status == requests.codes.too_many_requests:
+            self._pace.pause(reply.pause)
         return response
 
 

@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from workbench.money import ZERO, exact
 from workbench.reconcile.readback import effects_of, total_of
 
-Kind = Literal["", "deleted", "voided", "moved", "edited", "restored"]
-"""`moved` to another day or account with the total as it was; `restored`: as we posted it again; '' when nothing changed."""
+T = TypeVar("T")
+
+Kind = Literal["", "deleted", "voided", "moved", "edited", "restored", "copied"]
+"""`moved` to another day or account with the total as it was; `restored`: as we posted it again; `copied`: it stands there once
+more, and the copy is not ours; '' when nothing changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,15 @@ def kind(posted: Seen, before: Seen, after: Seen) -> Kind:
     if not after.effects and posted.effects:
         return "voided"
     return "moved" if after.total == posted.total else "edited"
+
+
+def original_of(document: Mapping[str, Any], by_marker: Mapping[str, T], by_number: Mapping[str, T]) -> T | None:
+    """Which of ours, all of its entity, that document is a copy of: it bears our mark or our number. None when it is nobody's.
+
+    >>> original_of({"PrivateNote": "Tieout 1 fees r1", "DocNumber": "8"}, {"Tieout 1 fees r1": "a"}, {"7": "a"})
+    'a'
+    """
+    return by_marker.get(str(document.get("PrivateNote"))) or by_number.get(str(document.get("DocNumber")))
 
 
 def effect(before: Seen, after: Seen) -> dict[str, Decimal]:

@@ -29,6 +29,23 @@ def cover(currency: str, rows: Iterable[tuple[str, str]], practice: bool) -> Sec
     return Section("Cover", currency, (Column("Reconciliation", width=28), Column("", width=90)), rows, note=note)
 
 
+def month_checks(currency: str, rows: Rows) -> Section:
+    """The checks of a month: (check, done, figure, what is left, where it is done)."""
+    columns = (
+        Column("Check", width=54), Column("Done", width=8), Column("Figure", width=26), Column("What is left", width=90),
+        Column("Where", width=24),
+    )  # fmt: skip
+    return Section("Month", currency, columns, rows)
+
+
+def signatures(currency: str, rows: Rows) -> Section:
+    """Who stood for the month: (when, what, who, why, the hash of the figures)."""
+    columns = (
+        Column("When", width=34), Column("What", width=24), Column("Who", width=24), Column("Why", width=60), Column("Figures", width=68),
+    )  # fmt: skip
+    return Section("Signatures", currency, columns, rows, note="Figures is the hash of what was signed; it is another when a figure is.")
+
+
 def sources(currency: str, rows: Rows, amazon_total: Decimal) -> Section:
     """One file a payout: (payout, start, end, deposit date, file, SHA-256, lines, total, read back at)."""
     columns = (

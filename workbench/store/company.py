@@ -12,7 +12,6 @@ import threading
 from pathlib import Path
 from typing import IO
 
-from workbench import clock
 from workbench.errors import NotFound, Refused
 from workbench.store.archive import Archive
 from workbench.store.lines import Lines
@@ -63,14 +62,6 @@ class Company:
             return False
         self._lock = lock
         return True
-
-    def claim_within(self, seconds: float) -> bool:
-        """The same, waiting a little for a program that is about to finish."""
-        for _ in range(max(1, int(seconds / 0.1))):
-            if self.claim():
-                return True
-            clock.pause(0.1)
-        return self.claim()
 
     @property
     def is_worker(self) -> bool:

@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from workbench import clock
 from workbench.errors import Conflict, NotReady
 from workbench.store import audit
-from workbench.store.schema import foreign_answer, posting
+from workbench.store.schema import foreign_answer
+from workbench.store.schema_outbox import posting
 
 Answer = Literal["this-payout", "something-else"]
 

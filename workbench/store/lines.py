@@ -6,11 +6,12 @@ The instance cannot leave the books' folder and reads only text that was checked
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
@@ -37,6 +38,9 @@ KIND_SCHEMA = pa.schema(
         ("sure", pa.bool_()),
     ]
 )
+Unmatched = Mapping[str, Collection[str]]
+"""SKUs without a product, by the kind of transaction (`sale`, …) in which they lack one."""
+NOTHING: Unmatched = MappingProxyType({})
 DECISION_SCHEMA = pa.schema([("transaction_key", pa.string()), ("decided", pa.string())])
 
 
@@ -59,6 +63,8 @@ class Transaction:
     line_count: int
     complete: bool
     status: str
+    matched: bool = True
+    """Whether every SKU of it has a product; always so with product tracking off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,27 +140,29 @@ class Lines:
         return {**found, "adjustments": (len(rest), exact(sum((kind.total for kind in rest), Decimal(0))))}
 
     def transactions(
-        self, load_id: str, kinds: dict[Kind, Target], decisions: dict[str, Decision], wanted: Filter
+        self, load_id: str, kinds: dict[Kind, Target], decisions: dict[str, Decision], wanted: Filter, unmatched: Unmatched = NOTHING
     ) -> list[Transaction]:
         """One page of the included transactions."""
         cursor = self._over(kinds, decisions)
         order = {"posted": "posted, transaction_key", "net": "net, transaction_key", "order": "order_id, transaction_key"}[wanted.order_by]
         rows = cursor.execute(
             f"WITH t AS ({TRANSACTIONS}) SELECT transaction_key, kind, order_id, posted, skus, quantity, gross, shipping, discounts, "
-            f"tax, fees, net, line_count, complete, status FROM t WHERE {_condition(wanted)} ORDER BY {order} LIMIT $limit OFFSET $offset",
-            {**_asked(load_id, kinds, decisions), **_words(wanted), "limit": wanted.limit, "offset": wanted.offset},
+            f"tax, fees, net, line_count, complete, status, matched FROM t WHERE {_condition(wanted)} ORDER BY {order} "
+            "LIMIT $limit OFFSET $offset",
+            {**_asked(load_id, kinds, decisions, unmatched), **_words(wanted), "limit": wanted.limit, "offset": wanted.offset},
         ).fetchall()
         return [Transaction(r[0], r[1], r[2], r[3].isoformat(), *r[4:]) for r in rows]
 
     def status_counts(
-        self, load_id: str, kinds: dict[Kind, Target], decisions: dict[str, Decision], search: str = ""
+        self, load_id: str, kinds: dict[Kind, Target], decisions: dict[str, Decision], search: str = "", unmatched: Unmatched = NOTHING
     ) -> dict[str, tuple[int, Decimal]]:
         """How many transactions, and how much, in each status; `incomplete` counts those for review that lack a detail."""
         cursor = self._over(kinds, decisions)
         wanted = Filter(search=search)
         rows = cursor.execute(
-            f"WITH t AS ({TRANSACTIONS}) SELECT status, complete, count(*), sum(net) FROM t WHERE {_condition(wanted)} GROUP BY ALL",
-            {**_asked(load_id, kinds, decisions), **_words(wanted)},
+            f"WITH t AS ({TRANSACTIONS}) SELECT status, complete AND matched, count(*), sum(net) FROM t WHERE {_condition(wanted)} "
+            "GROUP BY ALL",
+            {**_asked(load_id, kinds, decisions, unmatched), **_words(wanted)},
         ).fetchall()
         nothing = (0, exact(0))
         found = dict.fromkeys(("for-review", "categorized", "excluded", "incomplete"), nothing)
@@ -174,17 +182,26 @@ class Lines:
         names = [column[0] for column in rows.description or []]
         return [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
 
-    def by_month(self, load_id: str, kinds: dict[Kind, Target], decisions: dict[str, Decision]) -> list[tuple[str, int, str, Decimal, str]]:
-        """What the entries are made of: (month, kind id, excluded transaction's key or '', amount, last posted date)."""
+    def by_month(
+        self, load_id: str, kinds: dict[Kind, Target], decisions: dict[str, Decision], by_sku: Collection[int] = ()
+    ) -> list[tuple[str, int, str, Decimal, str, str]]:
+        """What the entries are made of: (month, kind id, excluded transaction's key or '', amount, last posted date, SKU). Only the
+        kinds `by_sku` are told apart by SKU; it is '' for the others."""
         cursor = self._over(kinds, decisions)
-        rows = cursor.execute((SQL / "by_month.sql").read_text(), {"load": load_id}).fetchall()
-        return [(r[0], r[1], r[2], exact(r[3]), r[4].isoformat()) for r in rows]
+        rows = cursor.execute((SQL / "by_month.sql").read_text(), {"load": load_id, "by_sku": sorted(by_sku)}).fetchall()
+        return [(r[0], r[1], r[2], exact(r[3]), r[4].isoformat(), r[5]) for r in rows]
 
-    def document_lines(self, load_id: str, kinds: dict[Kind, Target], decisions: dict[str, Decision]) -> list[tuple[Any, ...]]:
+    def sold(self, load_id: str, kinds: Collection[int]) -> list[tuple[int, str, int]]:
+        """What a load sold in these kinds of line: (kind id, SKU, how many lines)."""
+        return self.cursor().execute((SQL / "sold.sql").read_text(), {"load": load_id, "kinds": sorted(kinds)}).fetchall()
+
+    def document_lines(
+        self, load_id: str, kinds: dict[Kind, Target], decisions: dict[str, Decision], *, fees: bool = False
+    ) -> list[tuple[Any, ...]]:
         """What receipts are made of, excluded transactions and fees left out: (transaction key, kind, order, posted,
-        kind id, SKU, quantity, amount), in order of first posting."""
+        kind id, SKU, quantity, amount), in order of first posting. With `fees` the fees alone."""
         cursor = self._over(kinds, decisions)
-        return cursor.execute((SQL / "document_lines.sql").read_text(), {"load": load_id}).fetchall()
+        return cursor.execute((SQL / "document_lines.sql").read_text(), {"load": load_id, "fees": fees}).fetchall()
 
     def sums(self) -> dict[str, tuple[int, Decimal]]:
         """Line count and sum of every load: what `doctor` holds against the state."""
@@ -226,11 +243,13 @@ def written_whole(
         raise
 
 
-def _asked(load_id: str, kinds: dict[Kind, Target], decisions: dict[str, Decision]) -> dict[str, Any]:
-    """What `transactions.sql` asks: the load, the kinds that lack an account, what was decided for all the rest."""
+def _asked(load_id: str, kinds: dict[Kind, Target], decisions: dict[str, Decision], unmatched: Unmatched) -> dict[str, Any]:
+    """What `transactions.sql` asks: the load, the kinds that lack an account, the SKUs that lack a product, what was decided for
+    all the rest."""
     every = decisions.get(EVERY)
     incomplete = [kind.kind_id for kind, target in kinds.items() if not target.complete]
-    return {"load": load_id, "incomplete": incomplete, "rest": every.status if every else "for-review"}
+    lacking = [f"{kind}|{sku}" for kind, skus in unmatched.items() for sku in skus]
+    return {"load": load_id, "incomplete": incomplete, "unmatched": lacking, "rest": every.status if every else "for-review"}
 
 
 def _condition(wanted: Filter) -> str:

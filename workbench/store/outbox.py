@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -20,64 +19,8 @@ from workbench.money import ZERO, exact, from_cents, to_cents
 from workbench.posting.document import Document, encode
 from workbench.posting.plan import Plan
 from workbench.store import audit
-from workbench.store.schema import batch, entry_line, envelope, posting
-
-
-@dataclass(frozen=True, slots=True)
-class Posting:
-    """One document on its way. `effects` and what was read back (`found`) map QuickBooks account ids to debits."""
-
-    posting_key: str
-    batch_id: str
-    position: int
-    stage: int
-    entity: str
-    doc_number: str
-    date: str
-    total: Decimal
-    marker: str
-    plan: bytes
-    effects: dict[str, Decimal]
-    envelope_id: str
-    item: str
-    state: str
-    quickbooks_id: str
-    message: str
-    found: dict[str, Any]
-    found_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """The postings of one payout confirmed together."""
-
-    batch_id: str
-    settlement_id: str
-    load_id: str
-    revision: int
-    mode: str
-    mapping_version: int
-    content_hash: str
-    currency: str
-    total: Decimal
-    state: str
-    message: str
-    at: str
-    by: str
-    difference: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """One request to QuickBooks: frozen bytes under a request id."""
-
-    envelope_id: str
-    batch_id: str
-    entity: str
-    body: bytes
-    state: str
-    sent_at: str
-    attempts: int
+from workbench.store.outbox_values import Batch, Envelope, Posting, batch_of, envelope_of, posting_of
+from workbench.store.schema_outbox import batch, entry_line, envelope, posting
 
 
 def open_batch(connection: sa.Connection, by: str, plan: Plan, load_id: str) -> str:
@@ -131,7 +74,7 @@ def add_posting(connection: sa.Connection, batch_id: str, position: int, documen
 def live_batch(connection: sa.Connection, settlement_id: str) -> Batch | None:
     """The settlement's batch that is not undone."""
     row = connection.execute(sa.select(batch).where(batch.c.settlement_id == settlement_id, batch.c.state != "undone")).first()
-    return _batch(row) if row else None
+    return batch_of(row) if row else None
 
 
 def get_batch(connection: sa.Connection, batch_id: str) -> Batch:
@@ -139,12 +82,12 @@ def get_batch(connection: sa.Connection, batch_id: str) -> Batch:
     row = connection.execute(sa.select(batch).where(batch.c.batch_id == batch_id)).first()
     if row is None:
         raise NotFound(f"There is no batch {batch_id}.", next="Open Post › Batches for the list.")
-    return _batch(row)
+    return batch_of(row)
 
 
 def batches(connection: sa.Connection) -> list[Batch]:
     """Every batch, newest first."""
-    return [_batch(row) for row in connection.execute(sa.select(batch).order_by(batch.c.at.desc()))]
+    return [batch_of(row) for row in connection.execute(sa.select(batch).order_by(batch.c.at.desc()))]
 
 
 def next_revision(connection: sa.Connection, settlement_id: str) -> int:
@@ -172,7 +115,7 @@ def postings(connection: sa.Connection, batch_id: str, *, stage: int | None = No
         query = query.where(posting.c.stage == stage)
     if entity:
         query = query.where(posting.c.entity == entity)
-    return [_posting(row) for row in connection.execute(query)]
+    return [posting_of(row) for row in connection.execute(query)]
 
 
 def quickbooks_ids(connection: sa.Connection, batch_id: str) -> dict[str, str]:
@@ -186,13 +129,13 @@ def postings_page(connection: sa.Connection, batch_id: str, state: str = "", lim
     query = sa.select(posting).where(posting.c.batch_id == batch_id).order_by(posting.c.position).limit(limit).offset(offset)
     if state:
         query = query.where(posting.c.state == state)
-    return [_posting(row) for row in connection.execute(query)]
+    return [posting_of(row) for row in connection.execute(query)]
 
 
 def planned(connection: sa.Connection, batch_id: str, stage: int, limit: int) -> list[Posting]:
     """The next postings of a stage that wait to be sent."""
     query = sa.select(posting).where(posting.c.batch_id == batch_id, posting.c.stage == stage, posting.c.state == "planned")
-    return [_posting(row) for row in connection.execute(query.order_by(posting.c.position).limit(limit))]
+    return [posting_of(row) for row in connection.execute(query.order_by(posting.c.position).limit(limit))]
 
 
 def stages(connection: sa.Connection, batch_id: str) -> dict[int, bool]:
@@ -234,18 +177,18 @@ def envelope_count(connection: sa.Connection, batch_id: str) -> int:
 def open_envelopes(connection: sa.Connection, batch_id: str) -> list[Envelope]:
     """Envelopes whose answer is not known: to be looked up before anything else is sent."""
     query = sa.select(envelope).where(envelope.c.batch_id == batch_id, envelope.c.state.in_(("frozen", "sent")))
-    return [_envelope(row) for row in connection.execute(query)]
+    return [envelope_of(row) for row in connection.execute(query)]
 
 
 def get_envelope(connection: sa.Connection, envelope_id: str) -> Envelope:
     """One envelope."""
-    return _envelope(connection.execute(sa.select(envelope).where(envelope.c.envelope_id == envelope_id)).one())
+    return envelope_of(connection.execute(sa.select(envelope).where(envelope.c.envelope_id == envelope_id)).one())
 
 
 def in_envelope(connection: sa.Connection, envelope_id: str) -> list[Posting]:
     """The postings in an envelope, in order."""
     query = sa.select(posting).where(posting.c.envelope_id == envelope_id).order_by(posting.c.position)
-    return [_posting(row) for row in connection.execute(query)]
+    return [posting_of(row) for row in connection.execute(query)]
 
 
 def mark_sent(connection: sa.Connection, envelope_id: str) -> None:
@@ -255,6 +198,11 @@ def mark_sent(connection: sa.Connection, envelope_id: str) -> None:
         .where(envelope.c.envelope_id == envelope_id)
         .values(state="sent", sent_at=clock.stamp(), attempts=envelope.c.attempts + 1)
     )
+
+
+def mark_unanswered(connection: sa.Connection, envelope_id: str) -> None:
+    """Its call came back and settled not everything: what was sent, perhaps a moment ago, may land from now on."""
+    connection.execute(envelope.update().where(envelope.c.envelope_id == envelope_id).values(sent_at=clock.stamp()))
 
 
 def close_envelope(connection: sa.Connection, envelope_id: str, how: str = "answered") -> None:
@@ -319,20 +267,3 @@ def differences(connection: sa.Connection, batch_id: str) -> dict[str, Decimal] 
             gap = found.get(account, ZERO) - one.effects.get(account, ZERO)
             sums[account] = exact(sums.get(account, ZERO) + gap)
     return {account: gap for account, gap in sums.items() if gap}
-
-
-def _posting(r: sa.Row[Any]) -> Posting:
-    effects = {key: Decimal(value) for key, value in json.loads(r.effects).items()}
-    return Posting(r.posting_key, r.batch_id, r.position, r.stage, r.entity, r.doc_number, r.date, from_cents(r.total_cents),
-                   r.marker, r.plan, effects, r.envelope_id, r.item, r.state, r.quickbooks_id, r.message, json.loads(r.found),
-                   r.found_at)  # fmt: skip
-
-
-def _batch(r: sa.Row[Any]) -> Batch:
-    return Batch(r.batch_id, r.settlement_id, r.load_id, r.revision, r.mode, r.mapping_version, r.content_hash, r.currency,
-                 from_cents(r.total_cents), r.state, r.message, r.at, r.by,
-                 None if r.difference_cents is None else from_cents(r.difference_cents))  # fmt: skip
-
-
-def _envelope(r: sa.Row[Any]) -> Envelope:
-    return Envelope(r.envelope_id, r.batch_id, r.entity, r.body, r.state, r.sent_at, r.attempts)

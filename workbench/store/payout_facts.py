@@ -81,6 +81,15 @@ def of(connection: sa.Connection, settlement_id: str) -> list[PayoutFact]:
     return [_fact(row) for row in connection.execute(query.order_by(*order))]
 
 
+def by_settlement(connection: sa.Connection) -> dict[str, list[PayoutFact]]:
+    """Everything that is known of settlements, by settlement."""
+    found: dict[str, list[PayoutFact]] = {}
+    order = payout_fact.c.source.desc(), payout_fact.c.transfer_at.desc(), payout_fact.c.source_id
+    for row in connection.execute(sa.select(payout_fact).where(payout_fact.c.settlement_id != "").order_by(*order)):
+        found.setdefault(row.settlement_id, []).append(_fact(row))
+    return found
+
+
 def listed(connection: sa.Connection, seller_id: str, source: Source | None = None) -> list[PayoutFact]:
     """Every fact of a seller, newest period first."""
     query = sa.select(payout_fact).where(payout_fact.c.seller_id == seller_id)

@@ -18,8 +18,8 @@ from workbench.errors import NotReady
 from workbench.money import ZERO, exact, from_cents, to_cents
 from workbench.posting.document import Document, encode
 from workbench.store import audit, outbox
-from workbench.store.outbox import Batch, Posting
-from workbench.store.schema import batch, envelope, posting
+from workbench.store.outbox_values import Batch, Posting
+from workbench.store.schema_outbox import batch, envelope, posting
 
 REVERSAL = "/reversal/"
 """What the key of a batch's reversal has in it, and no other posting's."""

@@ -7,16 +7,19 @@ from functools import partial
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.jobs import amazon_connection, sync
+from workbench.jobs import amazon_connection, amazon_settings, sync
 from workbench.jobs.amazon_status import SellerStatus
 from workbench.store.company import Company
 from workbench.store.sellers import Seller
-from workbench.ui import amazon_asking, amazon_fields, amazon_words, gate
+from workbench.ui import amazon_fields, amazon_words, asking, gate
 
 STAYS = (
     "Nothing more is imported, and the seller's secrets are removed. What was imported and what was posted stays as it is, here and in "
     "QuickBooks. Connected again, the seller goes on where it was."
 )
+
+DISCONNECT = "disconnect"
+"""In the address: Disconnect was selected in the card's menu."""
 
 
 def actions(company: Company, found: SellerStatus) -> None:
@@ -29,14 +32,20 @@ def actions(company: Company, found: SellerStatus) -> None:
         _sync_now(company, found)
         if seller.kind != "practice":
             _renew(company, seller)
-        _disconnect(company, seller)
+        if DISCONNECT not in st.query_params:
+            with st.popover("Disconnect …", type="tertiary"):
+                _disconnect(company, seller)
         if seller.last_success_at:
-            st.page_link("pages/close/payouts.py", label="Go to the payouts", icon=":material/arrow_forward:", icon_position="right")
+            st.page_link("pages/review/transactions.py", label="Go to Integration transactions", icon=":material/arrow_forward:",
+                         icon_position="right")  # fmt: skip
+    if DISCONNECT in st.query_params:  # selected in the card's menu: it is open at once
+        with st.container(border=True):
+            _disconnect(company, seller)
 
 
 def _sync_now(company: Company, found: SellerStatus) -> None:
-    if found.seller.start_date is None:
-        why = "Choose the start date first"
+    if not amazon_settings.is_approved(company, found.seller):
+        why = "Review the settings and approve them first"
     elif found.syncing:
         why = "A sync is under way"
     else:
@@ -74,18 +83,18 @@ def _sign_in_form(company: Company, seller: Seller, label: str, done: str) -> No
         credentials = amazon_fields.credentials_fields(f"renew_{seller.seller_id}")
         if st.form_submit_button(label, type="primary"):
             question = partial(amazon_connection.renew, company, gate.user(), seller.seller_id, credentials)
-            amazon_asking.ask(amazon_fields.AT_WORK, question, done)
+            asking.ask(amazon_fields.AT_WORK, question, done)
 
 
 def _disconnect(company: Company, seller: Seller) -> None:
     """Disconnecting asks why and is pressed a second time (S36-S38)."""
-    with st.popover("Disconnect …", type="tertiary"):
-        st.text(STAYS)
-        with st.form(f"amazon_disconnect_{seller.seller_id}", border=False):
-            because = st.radio("Why", amazon_words.LEAVING, index=None, key=f"amazon_because_{seller.seller_id}")
-            words = st.text_input("In words, if you like", key=f"amazon_because_words_{seller.seller_id}", max_chars=300)
-            if st.form_submit_button("Disconnect"):
-                st.query_params[amazon_fields.PARAMETER] = seller.seller_id  # it stays on the page, though no longer the first
-                reason = ": ".join(part for part in (because or "", words.strip()) if part)
-                question = partial(amazon_connection.disconnect, company, gate.user(), seller.seller_id, reason)
-                amazon_asking.ask("Disconnecting …", question, "Disconnected")
+    st.text(STAYS)
+    with st.form(f"amazon_disconnect_{seller.seller_id}", border=False):
+        because = st.radio("Why", amazon_words.LEAVING, index=None, key=f"amazon_because_{seller.seller_id}")
+        words = st.text_input("In words, if you like", key=f"amazon_because_words_{seller.seller_id}", max_chars=300)
+        if st.form_submit_button("Disconnect"):
+            st.query_params.pop(DISCONNECT, None)
+            st.query_params[amazon_fields.PARAMETER] = seller.seller_id  # it stays on the page, though no longer the first
+            reason = ": ".join(part for part in (because or "", words.strip()) if part)
+            question = partial(amazon_connection.disconnect, company, gate.user(), seller.seller_id, reason)
+            asking.ask("Disconnecting …", question, "Disconnected")

@@ -10,6 +10,11 @@ from workbench.store import settings
 from workbench.store.company import Company
 from workbench.ui import address, amazon_consent, amazon_fields, amazon_words, gate
 
+APP = "Amazon Seller Connector"
+"""What the app is called where apps are listed."""
+GET = "get"
+"""In the address: *Get app now* was pressed."""
+
 WAYS = {"practice": "Practice Amazon", "private": "Own application", "consent": "Consent on Amazon's page"}
 MEANS = {
     "practice": "A made-up seller of the Amazon that comes with the workbench: it shows every step, and nothing of it is real.",
@@ -19,8 +24,13 @@ MEANS = {
 }
 
 
-def connect(company: Company, quickbooks: bool) -> None:
-    """The ways to connect, and the form of the chosen one. Without a QuickBooks company there is nothing to pair with (S3)."""
+def connect(company: Company, quickbooks: bool, *, is_first: bool) -> None:
+    """The ways to connect, and the form of the chosen one. Without a QuickBooks company there is nothing to pair with (S3).
+
+    Of the first seller, the page says what the app does, and *Get app now* opens the form (S8, S9).
+    """
+    opened = not is_first or bool({"way", GET} & set(st.query_params))
+    st.subheader("Connect to Amazon" if opened else APP, anchor=False)
     st.text("Connect an Amazon seller, and its settlements come in by themselves, each held against Amazon's own control totals. "
             "Nothing is posted to QuickBooks by it, and Amazon's password is never asked for here.")  # fmt: skip
     if not quickbooks:
@@ -31,6 +41,11 @@ def connect(company: Company, quickbooks: bool) -> None:
         now = settings.every(connection)
     is_practice = now["connection"] == "practice"
     ways = [way for way in WAYS if is_practice or way != "practice"]
+    if not opened:
+        if st.button("Get app now", type="primary"):
+            st.query_params[GET] = "yes"
+            st.rerun()
+        return
     keep = address.kept("way", "amazon_way", ways, ways[0])
     way = str(st.segmented_control("Way", ways, format_func=WAYS.__getitem__, required=True, key="amazon_way", on_change=keep,
                                    label_visibility="collapsed"))  # fmt: skip

@@ -7,7 +7,7 @@ address at which the browser arrived.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -15,19 +15,13 @@ from workbench.errors import Refused
 from workbench.jobs import amazon_connection, amazon_consent
 from workbench.jobs.amazon_access import Credentials
 from workbench.store.company import Company
-from workbench.ui import amazon_asking, amazon_fields, amazon_words, gate
+from workbench.ui import amazon_fields, amazon_words, asking, consent, gate
 
 RETURNED = ("spapi_oauth_code", "selling_partner_id", "state", "error", "error_description")
 """What Amazon puts into the address ("Website authorization workflow", developer-docs.amazon.com)."""
 
 AT_WORK = "Trading Amazon's code for the sign-in …"
-_LINK = "amazon_consent_link"
-
-
-@st.cache_resource(show_spinner=False)
-def _asking() -> dict[str, str]:
-    """Which company's books asked with which state: Amazon's answer does not name the company."""
-    return {}
+WHO = "amazon"
 
 
 def form(company: Company, of_books: str, is_practice: bool) -> None:
@@ -35,13 +29,13 @@ def form(company: Company, of_books: str, is_practice: bool) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("1. Ask the seller", anchor=False)
-        if is_practice and st.toggle("At the practice Amazon", value=True, key="amazon_rehearse", help="Its page agrees at once"):
+        if is_practice and st.toggle("At the practice Amazon", value=True, key="amazon_rehearse", help="No password is asked for there"):
             _rehearsal(company)
         else:
             _question(company, amazon_fields.country_field(of_books))
-        if link := st.session_state.get(_LINK, {}).get(company.name):
-            st.link_button("Open Amazon's page", link, type="primary")
-            st.caption("Sign in there and agree. The link is good until another is prepared.")
+        if link := consent.link(company, WHO):
+            st.link_button("Continue", link, type="primary", help="Opens Amazon's page")
+            st.caption("Amazon asks you to log in and to agree. The link is good until another is prepared.")
     with right:
         st.subheader("2. Take Amazon's answer", anchor=False)
         _answer(company)
@@ -49,17 +43,8 @@ def form(company: Company, of_books: str, is_practice: bool) -> None:
 
 def come_back(company: Company) -> None:
     """Take the answer that Amazon put into this page's address, once; the code in it leaves the address first."""
-    returned = {name: st.query_params[name] for name in RETURNED if name in st.query_params}
-    if not ({"spapi_oauth_code", "error"} & returned.keys()):
-        return
-    books = _asking().get(returned.get("state", ""), company.name)
-    if books != company.name:
-        st.session_state["company"] = books
-        st.rerun()
-    _asking().pop(returned.get("state", ""), None)
-    for name in returned:
-        del st.query_params[name]
-    _take(company, returned)
+    if (returned := consent.returned(company, RETURNED, "spapi_oauth_code")) is not None:
+        _take(company, returned)
 
 
 def _rehearsal(company: Company) -> None:
@@ -69,10 +54,10 @@ def _rehearsal(company: Company) -> None:
 
     def prepare() -> None:
         link = amazon_consent.ask(company, name, country, Credentials("", "", ""), st.context.url or "", is_practice=True)
-        _keep(company, f"{link}&{urlencode({'seller': seller})}")
+        consent.keep_link(company, WHO, f"{link}&{urlencode({'seller': seller})}")
 
-    if st.button("Prepare the link"):
-        amazon_asking.ask("Preparing the link …", prepare, "")
+    if st.button("Connect", type="secondary" if consent.link(company, WHO) else "primary"):
+        asking.ask("Preparing the link …", prepare, "")
 
 
 def _question(company: Company, country: str) -> None:
@@ -81,7 +66,7 @@ def _question(company: Company, country: str) -> None:
         name = amazon_fields.name_field(country)
         application = st.text_input("Application id", key="amazon_application", placeholder="amzn1.sp.solution.…", autocomplete="off")
         client_id = amazon_fields.client_id_field("consent")
-        client_secret = amazon_asking.secret("Client secret", "secret_consent")
+        client_secret = asking.secret("Client secret", "secret_consent")
         made = amazon_fields.secret_day("consent")
         back = st.text_input("Redirect address", key="amazon_back", placeholder="Empty: the first that the application registered")
         draft = st.checkbox("The application is a draft", key="amazon_draft")
@@ -93,36 +78,20 @@ def _question(company: Company, country: str) -> None:
                 raise Refused("The seller needs a name.", where="Amazon connection", next="Give it one by which you will know it.")
             if not (client_id and credentials.client_secret):
                 raise Refused("The client id and the client secret are needed, to trade Amazon's answer.", where="Amazon connection")
-            _keep(company, amazon_consent.ask(company, name, country, credentials, back.strip(), draft=draft))
+            consent.keep_link(company, WHO, amazon_consent.ask(company, name, country, credentials, back.strip(), draft=draft))
 
-        if st.form_submit_button("Prepare the link"):
-            amazon_asking.ask("Preparing the link …", prepare, "")
-
-
-def _keep(company: Company, link: str) -> None:
-    """Remember the link for this session, and for the answer to it which books asked."""
-    _asking()[_query(link)["state"]] = company.name
-    st.session_state[_LINK] = {company.name: link}
+        if st.form_submit_button("Connect", type="primary"):
+            asking.ask("Preparing the link …", prepare, "")
 
 
 def _answer(company: Company) -> None:
     st.text("When Amazon sends the browser back to this page, the seller is connected at once. When it arrives elsewhere, copy the "
             "whole address from the browser and paste it here within five minutes.")  # fmt: skip
-    with st.form("amazon_answer", border=False):
-        text = amazon_asking.pasted("Address the browser came back with", "answer", "https://…?spapi_oauth_code=…&state=…")
-        if st.form_submit_button("Connect", type="primary"):
-            _take(company, _query(text))
+    returned = consent.pasted(WHO, "https://…?spapi_oauth_code=…&state=…", "Take the answer", primary=False)
+    if returned is not None:
+        _take(company, returned)
 
 
 def _take(company: Company, returned: Mapping[str, str]) -> None:
-    st.session_state.pop(_LINK, None)
+    consent.forget_link(WHO)
     amazon_fields.pair(lambda: amazon_consent.answer(company, gate.user(), returned), AT_WORK)
-
-
-def _query(url: str) -> dict[str, str]:
-    """The parameters of an address.
-
-    >>> _query(" https://x/amazon?state=1&spapi_oauth_code=a%2Fb ")
-    {'state': '1', 'spapi_oauth_code': 'a/b'}
-    """
-    return dict(parse_qsl(urlsplit(url.strip()).query))

@@ -11,7 +11,7 @@ from workbench import clock
 from workbench.amazon.api import marketplaces
 from workbench.jobs.amazon_access import Credentials
 from workbench.store.sellers import Seller
-from workbench.ui import address, amazon_asking, amazon_words
+from workbench.ui import address, amazon_words, asking
 
 PARAMETER = "seller"
 """The seller of the address."""
@@ -26,13 +26,13 @@ def pair(question: Callable[[], Seller], at_work: str = AT_WORK) -> None:
     def connected() -> None:
         st.query_params[PARAMETER] = question().seller_id
 
-    amazon_asking.ask(at_work, connected, CONNECTED)
+    asking.ask(at_work, connected, CONNECTED)
 
 
 def practice_seller_field() -> str:
     """Which of the made-up sellers, by its name at the practice Amazon."""
-    return st.selectbox("Practice seller", list(amazon_words.PRACTICE_SELLER), format_func=amazon_words.PRACTICE_SELLER.__getitem__,
-                        key="amazon_practice_seller", width=420)  # fmt: skip
+    return st.selectbox("Amazon Marketplace", list(amazon_words.PRACTICE_SELLER), format_func=amazon_words.PRACTICE_SELLER.__getitem__,
+                        key="amazon_practice_seller", width=420, help="Each is a made-up seller of the practice Amazon")  # fmt: skip
 
 
 def country_field(of_books: str) -> str:
@@ -41,8 +41,8 @@ def country_field(of_books: str) -> str:
     of_books = {"GB": "UK"}.get(of_books, of_books)
     default = of_books if of_books in offered else offered[0]
     keep = address.kept("country", "amazon_country", offered, default)
-    return st.selectbox("Marketplace of the seller's home store", offered, format_func=amazon_words.store, key="amazon_country",
-                        on_change=keep, width=420)  # fmt: skip
+    return st.selectbox("Amazon Marketplace", offered, format_func=amazon_words.store, key="amazon_country", on_change=keep, width=420,
+                        help="The seller's home store")  # fmt: skip
 
 
 def name_field(country: str) -> str:
@@ -53,8 +53,8 @@ def name_field(country: str) -> str:
 def credentials_fields(name: str) -> Credentials:
     """The fields of an application's sign-in, inside a form called `name`."""
     client_id = client_id_field(name)
-    client_secret = amazon_asking.secret("Client secret", f"secret_{name}")
-    refresh_token = amazon_asking.secret("Refresh token", f"token_{name}", "Begins with Atzr|")
+    client_secret = asking.secret("Client secret", f"secret_{name}")
+    refresh_token = asking.secret("Refresh token", f"token_{name}", "Begins with Atzr|")
     return Credentials(client_id, client_secret.strip(), refresh_token.strip(), secret_day(name))
 
 

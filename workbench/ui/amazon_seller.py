@@ -13,7 +13,7 @@ from workbench.jobs import amazon_connection
 from workbench.jobs.amazon_status import SellerStatus
 from workbench.store.company import Company
 from workbench.store.sellers import Seller
-from workbench.ui import address, amazon_asking, amazon_fields, amazon_words, figures, gate
+from workbench.ui import address, amazon_fields, amazon_words, asking, figures, gate
 
 ANOTHER = "new"
 """In the address in place of a seller: connect another."""
@@ -67,22 +67,23 @@ def settings(company: Company, found: SellerStatus) -> None:
     """The start date and the schedule; beside them what Amazon permits."""
     left, right = st.columns([2, 3], gap="large")
     with left:
-        _start_date(company, found.seller)
+        start_date(company, found.seller)
         _schedule(company, found)
     with right:
-        _permissions(company, found)
+        permissions(company, found)
 
 
-def _start_date(company: Company, seller: Seller) -> None:
+def start_date(company: Company, seller: Seller) -> None:
+    """The day from which settlements are imported, and Done (S13, S21)."""
     with st.form(f"amazon_start_form_{seller.seller_id}", border=False):
-        day = st.date_input("Start date", value=seller.start_date, format="YYYY-MM-DD", key=f"amazon_start_{seller.seller_id}",
+        day = st.date_input("Transaction sync date", value=seller.start_date, format="YYYY-MM-DD", key=f"amazon_start_{seller.seller_id}",
                             disabled=not seller.is_connected)  # fmt: skip
         st.caption(RULE)
-        saved = st.form_submit_button("Save the start date", type="secondary" if seller.start_date else "primary",
-                                      disabled=not seller.is_connected, help=_why_not(seller))  # fmt: skip
+        label, kind = ("Save the start date", "secondary") if seller.start_date else ("Done", "primary")
+        saved = st.form_submit_button(label, type=kind, disabled=not seller.is_connected, help=_disconnected(seller))
     if saved and day is not None:
         question = partial(amazon_connection.set_start_date, company, gate.user(), seller.seller_id, day)
-        amazon_asking.ask("Saving the start date …", question, "Saved")
+        asking.ask("Saving the start date …", question, "Saved")
     elif saved:
         st.error("Choose a day first. Nothing was saved.")
 
@@ -96,7 +97,7 @@ def _schedule(company: Company, found: SellerStatus) -> None:
         try:
             amazon_connection.set_schedule(company, gate.user(), seller.seller_id, st.session_state[key])
         except WorkbenchError as error:
-            amazon_asking.remember(error)
+            asking.remember(error)
 
     is_ready = seller.is_connected and seller.start_date is not None
     st.segmented_control(
@@ -116,12 +117,15 @@ def next_sync(found: SellerStatus) -> str:
 
 def _why_not(seller: Seller) -> str | None:
     """Why the settings of this seller cannot be changed, or why it cannot sync; None when it can."""
-    if not seller.is_connected:
-        return "The seller is disconnected"
-    return None if seller.start_date else "Choose the start date first"
+    return _disconnected(seller) or (None if seller.start_date else "Choose the start date first")
 
 
-def _permissions(company: Company, found: SellerStatus) -> None:
+def _disconnected(seller: Seller) -> str | None:
+    return None if seller.is_connected else "The seller is disconnected"
+
+
+def permissions(company: Company, found: SellerStatus) -> None:
+    """What Amazon permits, in words, and asking it again."""
     seller = found.seller
     given = {True: "Yes", False: "No", None: "Not known"}
     rows = [
@@ -143,6 +147,6 @@ def _permissions(company: Company, found: SellerStatus) -> None:
     if found.secret and found.secret.level in ("fine", "unknown"):
         st.caption(found.secret.words)
     if st.button("Ask Amazon again", disabled=not seller.is_connected,
-                 help="After a permission was granted in Seller Central" if seller.is_connected else _why_not(seller)):  # fmt: skip
+                 help=_disconnected(seller) or "After a permission was granted in Seller Central"):  # fmt: skip
         question = partial(amazon_connection.check, company, gate.user(), seller.seller_id)
-        amazon_asking.ask(amazon_fields.AT_WORK, question, "Permissions are up to date")
+        asking.ask(amazon_fields.AT_WORK, question, "Permissions are up to date")

@@ -16,7 +16,7 @@ MOST = 4
 
 def what_to_do() -> None:
     """The rule, said before anything else (S78, S79)."""
-    st.text("First post the payout here. Then open Transactions › Bank transactions in QuickBooks and choose the deposit account: "
+    st.text("First confirm the payout's transactions under Integration transactions and post it here. Then open Transactions › Bank transactions in QuickBooks and choose the deposit account: "
             "QuickBooks proposes a match with the deposit below. Press Match. Never press Add, which books the money twice.")  # fmt: skip
 
 
@@ -80,6 +80,7 @@ def not_ready(lines: Sequence[BankLine]) -> None:
             st.page_link("pages/close/payouts.py", label="See what it needs", query_params={"payout": line.settlement_id})
     if len(lines) > MOST:
         st.text(f"And {len(lines) - MOST} more, in the list of payouts.")
+    st.page_link("pages/setup/help.py", label="Nothing helps: see the steps", icon=":material/help:")
 
 
 def nothing_comes(lines: Sequence[BankLine]) -> None:

@@ -14,7 +14,7 @@ from workbench.jobs.review import Payout
 from workbench.money import total
 from workbench.store import outbox
 from workbench.store.company import Company
-from workbench.store.outbox import Batch
+from workbench.store.outbox_values import Batch
 from workbench.ui import figures, gate, vocabulary
 
 PAGE = 100
@@ -58,6 +58,27 @@ def planned_documents(postings: Sequence[Mapping[str, Any]], currency: str, key:
                 "date": figures.day_column("Date"), "total": figures.money_column(f"Total ({currency})", width=130),
             },
             hide_index=True, height=figures.height(len(part), 12), alt="Documents that posting would create",
+        )  # fmt: skip
+
+
+def without_receipt(rows: Sequence[Mapping[str, Any]], currency: str, key: str) -> None:
+    """The transactions that get no receipt, and why, a page at a time. Their money is posted all the same."""
+    st.caption("QuickBooks gets no receipt of these; the deposit is the payout all the same. Amounts are without fees.")
+    pages = -(-len(rows) // PAGE)
+    place = st.container()
+    page = st.pagination(pages, key=f"without_page_{key}") if pages > 1 else 1
+    part = rows[(page - 1) * PAGE : page * PAGE]
+    with place:
+        st.dataframe(
+            figures.table(
+                [[w["order_id"], vocabulary.word(vocabulary.SIDE, w["side"]), Decimal(w["amount"]), w["why"]] for w in part],
+                order=figures.TEXT, side=figures.TEXT, amount=figures.MONEY, why=figures.TEXT,
+            ),
+            column_config={
+                "order": st.column_config.TextColumn("Transaction", width=190), "side": st.column_config.TextColumn("", width=70),
+                "amount": figures.money_column(f"Amount ({currency})", width=110), "why": st.column_config.TextColumn("Why", width=380),
+            },
+            hide_index=True, height=figures.height(len(part), 12), alt="Transactions without a receipt",
         )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def _form() -> None:
     with st.form("new_company", border=False, clear_on_submit=True):
         st.text_input("Name", key=_NEW, max_chars=60, placeholder="For example: Northwind Trading")
         st.caption("It begins with a practice QuickBooks of its own, in dollars. A name that begins with eu-, uk- or ca- begins in that "
-                   "country's currency.")  # fmt: skip
+                   "country's currency; fr-ca- is Canada in French.")  # fmt: skip
         st.form_submit_button("Begin the company", on_click=_begin)
 
 

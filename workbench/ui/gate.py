@@ -11,6 +11,7 @@ import re
 
 import streamlit as st
 
+from workbench import redact
 from workbench.errors import WorkbenchError
 from workbench.jobs import setup, worker
 from workbench.store.company import Company, names
@@ -18,6 +19,7 @@ from workbench.store.company import Company, names
 
 @st.cache_resource(show_spinner=False)
 def _opened(name: str) -> Company:
+    redact.install()  # here too: `streamlit run app.py` is an entry without a lifespan
     company = setup.open_company(name)
     setup.ask_to_connect(company)
     worker.start(company)

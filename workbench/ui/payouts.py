@@ -171,5 +171,9 @@ def ways(findings: Sequence[Finding], settlement_id: str) -> None:
     codes = {finding.code for finding in findings}
     if "unmapped" in codes:
         st.page_link("pages/review/mapping.py", label="Open the mapping")
-    if codes - {"unmapped"}:
+    if "unmatched-products" in codes:
+        st.page_link("pages/review/products.py", label="Choose the products")
+    if "default-item" in codes:
+        st.page_link("pages/setup/settings.py", label="Choose the default sales item")
+    if codes - {"unmapped", "unmatched-products", "default-item"}:
         st.page_link("pages/review/transactions.py", label="Review its transactions", query_params={PARAMETER: settlement_id})

@@ -9,10 +9,11 @@ from typing import Any
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.jobs import guard
+from workbench.jobs import asked, guard
+from workbench.store import jobs
 from workbench.store.company import Company
 from workbench.store.foreign_answers import Answer
-from workbench.ui import figures, gate, vocabulary
+from workbench.ui import figures, gate, vocabulary, waiting
 
 ANSWER = {"this-payout": "This payout", "something-else": "Something else", "": "Not answered"}
 LABELS: dict[Answer, str] = {"this-payout": "It is this payout", "something-else": "It is something else"}
@@ -45,6 +46,26 @@ def show(company: Company, settlement_id: str, checks: Checks, currency: str) ->
         if not checks:
             st.caption("QuickBooks was asked: books open, accounts and items there, numbers free, no entry of others for this payout.")
         return
+    _foreign(company, settlement_id, entries, currency)
+
+
+def look(company: Company, settlement_id: str, currency: str) -> None:
+    """A payout that cannot be posted yet: whether somebody booked it already, asked when a person wants to know."""
+    job = asked.foreign_entries(company, settlement_id)
+    if st.button("Look for it in QuickBooks", key=f"foreign_look_{settlement_id}",
+                 help="What another tool or a person has booked needs neither mapping nor review: say so, and it is done"):  # fmt: skip
+        job = jobs.get(company.state, asked.ask_foreign_entries(company, settlement_id, gate.user()))
+    found = waiting.result(company, job.job_id) if job else None
+    if job is None or found is None:
+        return
+    entries = current(company, settlement_id, found)
+    if entries:
+        _foreign(company, settlement_id, entries, currency)
+    else:
+        st.caption(f"Nothing in QuickBooks looked like this payout ({figures.moment(job.ended_at or job.at)}).")
+
+
+def _foreign(company: Company, settlement_id: str, entries: Checks, currency: str) -> None:
     st.subheader("Entries that were not made here", anchor=False)
     st.caption("Each may be this payout, booked by another tool or by hand. Posting waits until you have said what they are.")
     _answering(company, settlement_id, entries, _table(settlement_id, entries, currency))

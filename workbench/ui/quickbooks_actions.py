@@ -9,7 +9,7 @@ import streamlit as st
 from workbench.jobs import quickbooks_connection
 from workbench.jobs.quickbooks_status import Status
 from workbench.store.company import Company
-from workbench.ui import amazon_asking, gate, quickbooks_connect
+from workbench.ui import asking, gate, quickbooks_connect
 
 STAYS = (
     "The sign-in is revoked at Intuit and removed here, with the application's keys. What was posted stays, here and in QuickBooks. "
@@ -28,7 +28,7 @@ def actions(company: Company, found: Status, busy: bool) -> None:
             label = "Examine again" if found.read_at else "Examine the company"
             if st.button(label, type="secondary" if found.read_at else "primary", disabled=busy,
                          help="It is being read" if busy else "After something was switched in QuickBooks"):  # fmt: skip
-                amazon_asking.ask("Asking the worker …", partial(quickbooks_connection.examine_again, company, gate.user()), "")
+                asking.ask("Asking the worker …", partial(quickbooks_connection.examine_again, company, gate.user()), "")
         if found.link.is_connected and found.link.by_consent:
             _disconnect(company)
         if found.read_at:
@@ -55,7 +55,7 @@ def _disconnect(company: Company) -> None:
             words = st.text_input("In words, if you like", key="quickbooks_because_words", max_chars=300)
             if st.form_submit_button("Disconnect"):
                 reason = ": ".join(part for part in (because or "", words.strip()) if part)
-                amazon_asking.ask("Revoking the sign-in …", partial(_end, company, reason), "Disconnected")
+                asking.ask("Revoking the sign-in …", partial(_end, company, reason), "Disconnected")
 
 
 def _end(company: Company, reason: str) -> None:

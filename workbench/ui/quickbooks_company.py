@@ -11,10 +11,10 @@ from workbench.jobs.quickbooks_access import PRACTICE
 from workbench.jobs.quickbooks_status import Status
 from workbench.store import jobs
 from workbench.store.company import Company
-from workbench.ui import amazon_asking, figures, gate, quickbooks_connect, waiting
+from workbench.ui import asking, figures, gate, quickbooks_connect, waiting
 
 YES_NO = {True: "On", False: "Off"}
-KIND = {"account": "Account", "item": "Product or service", "customer": "Customer"}
+KIND = {"account": "Account", "item": "Product or service", "customer": "Customer", "vendor": "Vendor"}
 
 
 def heading(found: Status) -> None:
@@ -84,8 +84,8 @@ def newcomers(company: Company, found: Status, busy: bool) -> None:
     if found.company is None:
         return
     if not found.missing:
-        st.caption("QuickBooks has every account of the default mapping, a product or service for each that stands on receipts, and the "
-                   "customer. Nothing is created.")  # fmt: skip
+        st.caption("QuickBooks has every account of the default mapping, a product or service for each that stands on receipts, the "
+                   "customer and the vendor. Nothing is created.")  # fmt: skip
         return
     st.subheader("To be created in QuickBooks", anchor=False)
     st.caption("The default mapping uses these, and QuickBooks lacks them. Nothing is created before you say so, and what exists is not "
@@ -105,7 +105,7 @@ def newcomers(company: Company, found: Status, busy: bool) -> None:
     wanted = [name for name, chosen in zip(names, edited["wanted"].to_pylist(), strict=True) if chosen]
     why = "Connect QuickBooks first" if not found.link.is_connected else "QuickBooks is being read" if busy else ""
     if st.button(f"Create {len(wanted)} in QuickBooks", type="primary", disabled=bool(why) or not wanted, help=why or None):
-        amazon_asking.ask("Asking the worker …", partial(quickbooks_connection.create, company, gate.user(), wanted), "")
+        asking.ask("Asking the worker …", partial(quickbooks_connection.create, company, gate.user(), wanted), "")
 
 
 def _end(found: Status) -> str:

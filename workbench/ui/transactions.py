@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import streamlit as st
 
+from workbench.errors import WorkbenchError
 from workbench.jobs import options, review
+from workbench.mapping.mapping import Target
 from workbench.store import jobs
 from workbench.store.company import Company
 from workbench.store.decisions import Decision
 from workbench.store.lines import Transaction
-from workbench.store.settlements import Settlement
-from workbench.ui import figures, gate, vocabulary
+from workbench.store.settlements import Kind, Settlement
+from workbench.ui import figures, gate, missing_details, vocabulary
 
 PAGE = 100
 """Transactions on a page of the table."""
@@ -77,22 +79,37 @@ def _columns(status: str, currency: str, action_key: str) -> dict[str, Any]:
     }
 
 
+def description(transaction: Transaction, lines: Sequence[Mapping[str, Any]]) -> str:
+    """What the transaction is and how the buyer paid (S52): Amazon's reports tell cash on delivery, and no other means of payment."""
+    cash = any(str(line["amount_description"]).upper().startswith("COD") for line in lines)
+    how = "cash on delivery" if cash else "through Amazon, which does not say whether by card, gift card or else"
+    return {"sale": f"Payment received {how}.", "refund": "Refund to the buyer through Amazon."}.get(
+        transaction.kind, f"{vocabulary.word(vocabulary.KIND, transaction.kind)}, paid by Amazon."
+    )
+
+
+def _lines(company: Company, settlement: Settlement, transaction: Transaction) -> tuple[list[dict[str, Any]], dict[Kind, Target]]:
+    """The transaction's lines in Amazon's file, and where each kind of line goes."""
+    kinds = review.kinds_with_targets(company, settlement)
+    return company.lines.lines_of(settlement.load_id, kinds, transaction_key=transaction.key), kinds
+
+
 @st.dialog("Transaction", position="right", width="medium")
 def details(company: Company, settlement: Settlement, transaction: Transaction, lacking: Sequence[str], locked: bool) -> None:
     """The drawer of one transaction: its figures, what is missing and where to mend it, its lines in the file."""
     st.text(f"Order {transaction.order_id}, posted {transaction.posted}")
+    lines, kinds = _lines(company, settlement, transaction)
+    st.caption(description(transaction, lines))
     st.dataframe(
         figures.table([[name.capitalize(), getattr(transaction, name)] for name in _FIGURES], what=figures.TEXT, amount=figures.MONEY),
         column_config={"what": "Figure", "amount": figures.money_column(f"Amount ({settlement.currency})", width=140)},
         hide_index=True, width="content", alt="Figures of this transaction",
     )  # fmt: skip
-    kinds = review.kinds_with_targets(company, settlement)
-    lines = company.lines.lines_of(settlement.load_id, kinds, transaction_key=transaction.key)
     targets = {(k.transaction_type, k.amount_type, k.amount_description): target for k, target in kinds.items()}
-    _what_is_missing(lacking)
-    rows = []
+    rows, seen = [], set()
     for line in lines:
         words = (line["transaction_type"], line["amount_type"], line["amount_description"])
+        seen.add(words)
         target = targets.get(words)
         account = target.account if target and target.complete else "waits for a choice"
         rows.append([line["line_no"], line["amount_type"], line["amount_description"], line["sku"], line["amount"], account])
@@ -106,21 +123,20 @@ def details(company: Company, settlement: Settlement, transaction: Transaction, 
         },
         hide_index=True, alt="Lines of this transaction in Amazon's file",
     )  # fmt: skip
-    if lacking or locked or transaction.status != "for-review":
+    if locked or transaction.status != "for-review":
         return
-    if st.button("Confirm", type="primary", key="confirm_in_drawer"):
-        review.confirm(company, settlement.settlement_id, gate.user(), [transaction.key])
+    waiting = [k for k in kinds if not kinds[k].complete and (k.transaction_type, k.amount_type, k.amount_description) in seen]
+    entered = missing_details.fields(company, lacking, waiting)
+    if st.button("Confirm", type="primary", key="confirm_in_drawer", disabled=not entered.is_whole,
+                 help=None if entered.is_whole else "Enter what is missing first"):  # fmt: skip
+        try:
+            missing_details.save(company, settlement.settlement_id, entered)
+            review.confirm(company, settlement.settlement_id, gate.user(), [transaction.key])
+        except WorkbenchError as error:
+            gate.show_error(error)
+            return
         acted()
         st.rerun()
-
-
-def _what_is_missing(lacking: Sequence[str]) -> None:
-    if "account" in lacking:
-        st.warning("A kind of line of this transaction has no account yet. Choose it once; it holds for every payout.")
-        st.page_link("pages/review/mapping.py", label="Choose it under Mapping")
-    if "customer" in lacking:
-        st.warning("It is not said which QuickBooks customer stands on Amazon's receipts.")
-        st.page_link("pages/setup/settings.py", label="Choose it under Settings")
 
 
 @st.dialog("Exclude from QuickBooks", position="right", width="medium")

@@ -10,7 +10,7 @@ from workbench.jobs import drift
 from workbench.store import drifts, jobs, settings
 from workbench.store.company import Company
 from workbench.store.jobs import Job
-from workbench.store.outbox import Batch
+from workbench.store.outbox_values import Batch
 from workbench.ui import figures, gate, vocabulary, waiting
 
 _HOW = {"delete": "Delete its documents in QuickBooks", "reverse": "Keep them, and take them back by one journal entry"}

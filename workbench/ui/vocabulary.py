@@ -14,17 +14,20 @@ PAYOUT = {
 TRANSACTION = {"for-review": "For review", "categorized": "Categorized", "excluded": "Excluded"}
 POSTING_MAKES = {
     "for-review": dict.fromkeys(
-        ("order", "daily", "summary"), "Nothing is posted of these until they are confirmed; the payout waits for the last of them."
+        ("order", "expenses", "daily", "summary"),
+        "Nothing is posted of these until they are confirmed; the payout waits for the last of them.",
     ),
     "categorized": {
         "order": "Posting makes a sales receipt of each sale and a refund receipt of each refund, held in Payments to deposit; "
         "their fees go into one journal entry a month.",
+        "expenses": "Posting makes a sales receipt of each sale, a refund receipt of each refund and an expense of the fees of each, held "
+        "in Payments to deposit.",
         "daily": "Posting makes one sales receipt of a day's sales and one refund receipt of its refunds, held in Payments to deposit; "
         "their fees go into one journal entry a month.",
         "summary": "Posting sums them by account into one journal entry a month.",
     },
     "excluded": dict.fromkeys(
-        ("order", "daily", "summary"),
+        ("order", "expenses", "daily", "summary"),
         "No receipt is made of these. Each amount goes to the account named beside it, so that the deposit still equals what Amazon paid.",
     ),
 }
@@ -35,9 +38,14 @@ NOTHING_HERE = {
 }
 KIND = {"sale": "Sale", "refund": "Refund", "liquidation": "Liquidation"}
 MODE = {"order": "Per order", "daily": "Daily", "summary": "Monthly summary"}
+FEES_AS = {"journal": "One journal entry a month", "expense": "One expense for each sale and refund"}
+SIDE = {"sales": "Sale", "refunds": "Refund"}
 MODE_MEANS = {
     "order": "One sales receipt per sale and one refund receipt per refund; Amazon's fees in one journal entry a month; "
     "one deposit for the payout.",
+    "expenses": "One sales receipt per sale and one refund receipt per refund, each with an expense for its fees; one deposit for the "
+    "payout. That is about twice the documents, and twice the time. Payments to deposit still comes to 0.00, but QuickBooks' Bank deposit "
+    "page goes on listing every expense, because its API lets no deposit link one. Fees that Amazon gave back stay in a journal entry.",
     "daily": "One sales receipt and one refund receipt a day, with a line per product; Amazon's fees in one journal entry a month; "
     "one deposit for the payout.",
     "summary": "One journal entry a month with a line per account; one deposit for the payout.",
@@ -77,6 +85,15 @@ REMEDY = {
 }
 SECTION = {"included": "Included transactions", "adjustment": "Adjustments", "balance": "Balance movements"}
 STANDING = {"waiting": "Waits for a choice", "suggested": "Suggested", "automatic": "Automatic", "chosen": "Chosen"}
+
+
+def way(mode: str, fees_as: str) -> str:
+    """How a payout is posted, as `MODE_MEANS` and `POSTING_MAKES` name it: the mode, or per order with fees as expenses.
+
+    >>> way("order", "expense"), way("summary", "expense")
+    ('expenses', 'summary')
+    """
+    return "expenses" if (mode, fees_as) == ("order", "expense") else mode
 
 
 def word(words: dict[str, str], value: str) -> str:

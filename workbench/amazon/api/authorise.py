@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from workbench.amazon.api import redact, transport
+from workbench import redact
+from workbench.amazon.api import transport
 from workbench.amazon.api.faults import SignInRefused
 from workbench.amazon.api.profile import Profile
 from workbench.amazon.api.signin import granted
@@ -20,7 +21,9 @@ from workbench.amazon.api.transport import Transport
 from workbench.errors import Refused
 
 WHERE = "Amazon authorization"
-AGAIN = "Begin again from Set-up with Connect a seller."
+AGAIN = "Begin again under Set up › Amazon."
+GRANT = "the owner of the account grants it in Seller Central › Settings › User Permissions; then begin again."
+MAY_NOT = f"If the Amazon user lacks the permission to install third-party apps, {GRANT}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +84,6 @@ def _answered(state: str, returned: Mapping[str, str]) -> tuple[str, str]:
     code, seller_id = returned.get("spapi_oauth_code", ""), returned.get("selling_partner_id", "")
     if not code or not seller_id:
         said = returned.get("error_description") or returned.get("error") or "it names no code"
-        raise Refused(f"The seller did not consent: {said[:200]}.", where=WHERE, next=AGAIN)
+        raise Refused(f"The seller did not consent: {said[:200].rstrip('.')}.", where=WHERE,
+                      next=f"Without that permission nothing is connected: {GRANT}" if "third-party apps" in said else MAY_NOT)  # fmt: skip
     return code, seller_id

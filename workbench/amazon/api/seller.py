@@ -16,8 +16,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 
-from workbench import clock
-from workbench.amazon.api import balances, groups, operations, payouts, permissions, redact, reports, summaries, transactions, transport
+from workbench import clock, redact
+from workbench.amazon.api import balances, groups, operations, payouts, permissions, reports, summaries, transactions, transport
 from workbench.amazon.api.balances import Balance
 from workbench.amazon.api.download import Download, Storage, Tell
 from workbench.amazon.api.exchange import Exchange

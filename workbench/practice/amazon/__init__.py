@@ -12,7 +12,8 @@ Start it: `python -m workbench.practice --home DIR` prints {"quickbooks": url, "
 
 Sign in: POST {url}/auth/o2/token (form) with client_id and client_secret `practice`, grant_type refresh_token and the
 refresh token of a seller; or send a browser to {url}/apps/authorize/consent?application_id=practice&state=S&redirect_uri=U
-[&seller=us], which redirects with spapi_oauth_code, selling_partner_id and state. The API is at {url} itself.
+[&seller=us], which shows a page to log in and redirects with spapi_oauth_code, selling_partner_id and state, or with an error for
+a user who may not install apps. The API is at {url} itself.
 
     Atzr|practice-us         Northwind Lane on Amazon.com: the settlements of data/demo, then two payouts on demand, one open
     Atzr|practice-de         Northwind Lane on Amazon.de: the settlements of data/demo, then three more, one open
@@ -53,5 +54,6 @@ Read it in this order:
     groups, payout_facts, payouts,
     balances, summaries, participations     the projections of the ledger
     operations, throttle, access, tokens,
-    control, failing, practice, server      from a request to an answer
+    login, control, failing, practice,
+    server                                  from a request to an answer
 """

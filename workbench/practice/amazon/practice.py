@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from workbench.practice.amazon import control, refusals, storage, tokens
+from workbench.practice.amazon import control, login, refusals, storage, tokens
 from workbench.practice.amazon.call import Answer, Call
 from workbench.practice.amazon.failing import marred, refused
 from workbench.practice.amazon.operations import Operation, operation
@@ -109,6 +109,8 @@ class PracticeAmazon:
             form = dict(parse_qsl(request.body.decode("utf-8", "replace")))
             return _json(200, tokens.grant(self.state.access, form, now))
         if request.path == "/apps/authorize/consent":
+            if login.is_wanted(request.query, request.headers):
+                return Answer(200, login.page(request.query).encode("utf-8"), refusals.HTML)
             return _sent_back(request.query.get("redirect_uri", ""), tokens.consent(dict(request.query), now))
         if request.path.startswith("/_s3/"):
             return self._download(request, now)

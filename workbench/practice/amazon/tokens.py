@@ -11,7 +11,7 @@ import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime, timedelta
 
-from workbench.practice.amazon import refusals
+from workbench.practice.amazon import login, refusals
 from workbench.practice.amazon.access import Access
 from workbench.practice.amazon.sellers import PREFIX, is_seller, seller_named
 from workbench.practice.wire import Body, decode, encode
@@ -70,8 +70,10 @@ def seller_of(access: Access, token: str, now: datetime) -> str:
 def consent(options: dict[str, str], now: datetime) -> dict[str, str]:
     """What the consent page gives the application: a code for five minutes, the seller's id, its own state.
 
-    It always agrees. The seller is "us" unless the caller asks for another with `seller`.
+    It agrees, unless the `user` is one who may not install apps. The seller is "us" unless the caller asks for another with `seller`.
     """
+    if options.get("user") == login.ASSISTANT:
+        return {"state": options.get("state", ""), **login.DECLINED}
     seller = options.get("seller", "us")
     if not is_seller(seller) or not options.get("application_id"):
         raise refusals.page(400, "The application or the seller is not known")

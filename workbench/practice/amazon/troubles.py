@@ -6,10 +6,10 @@ A trouble of a fact (a report, a payout, a transaction) holds until it is cleare
 
 from __future__ import annotations
 
-import threading
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from workbench.practice.on_order import OnOrder
 from workbench.practice.wire import Body
 
 CALLS = {
@@ -123,40 +123,13 @@ class Trouble:
         return self.operation in ("*", operation) and self.key in ("", key)
 
 
-class Troubles:
-    """The failures that are still to come; requests arrive on many threads."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._waiting: list[Trouble] = []
-
-    def order(self, troubles: list[Trouble]) -> None:
-        """Replace what is to come; an empty list clears it."""
-        with self._lock:
-            self._waiting = troubles
-
-    def waiting(self) -> list[Body]:
-        """What is still to come."""
-        with self._lock:
-            return [trouble.as_json() for trouble in self._waiting]
+class Troubles(OnOrder[Trouble]):
+    """The failures that are still to come."""
 
     def take(self, among: dict[str, str], operation: str, key: str = "") -> Trouble | None:
         """The trouble that this call, page or link runs into; the first on order that is due."""
-        due: Trouble | None = None
-        with self._lock:
-            for trouble in list(self._waiting):
-                if trouble.kind not in among or not trouble.concerns(operation, key):
-                    continue
-                trouble.seen += 1
-                if trouble.seen < trouble.nth or due is not None:
-                    continue
-                due = trouble
-                trouble.happened += 1
-                if trouble.happened == trouble.times:
-                    self._waiting.remove(trouble)
-        return due
+        return self.due(lambda trouble: trouble.kind in among and trouble.concerns(operation, key))
 
     def of(self, kind: str, key: str = "") -> Trouble | None:
         """The trouble that holds of that fact, if any."""
-        with self._lock:
-            return next((one for one in self._waiting if one.kind == kind and one.key in ("", key)), None)
+        return self.first(lambda trouble: trouble.kind == kind and trouble.key in ("", key))

@@ -1,4 +1,5 @@
--- What receipts are made of: each included, not excluded transaction's lines without fees, by kind of line and SKU.
+-- What receipts are made of: each included, not excluded transaction's lines without fees, by kind of line and SKU. With $fees
+-- the fees alone: what expenses are made of.
 WITH l AS (
     SELECT
         line.*,
@@ -6,7 +7,7 @@ WITH l AS (
         concat_ws('|', m.kind, order_id, adjustment_id, strftime(posted_on, '%Y-%m')) AS key
     FROM lake.line
     JOIN meaning AS m USING (kind_id)
-    WHERE load_id = $load AND m.kind <> '' AND m.line_column <> 'fees'
+    WHERE load_id = $load AND m.kind <> '' AND (m.line_column = 'fees') = $fees
 )
 SELECT
     l.key,

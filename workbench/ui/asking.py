@@ -1,6 +1,6 @@
-"""Asking Amazon from a page: secrets that are typed once, the page at work meanwhile, the outcome in words.
+"""Asking Amazon or Intuit from a page: secrets that are typed once, the page at work meanwhile, the outcome in words.
 
-A question is short and not a job: Amazon's answer decides whether anything is stored at all.
+A question is short and not a job: the answer decides whether anything is stored at all.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ import streamlit as st
 from workbench.errors import WorkbenchError
 from workbench.ui import gate
 
-_ROUND = "amazon_round"
-_TYPED = "amazon_typed_"
-_ERROR = "amazon_error"
-_DONE = "amazon_done"
+_ROUND = "asking_round"
+_TYPED = "asking_typed_"
+_ERROR = "asking_error"
+_DONE = "asking_done"
 
 
 def secret(label: str, name: str, help: str = "") -> str:

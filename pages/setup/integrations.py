@@ -1,0 +1,16 @@
+"""Set up › Integrations: the apps that can be connected, found by name; each opens its page."""
+
+import streamlit as st
+
+from workbench.jobs import amazon_status, quickbooks_status
+from workbench.ui import gate, integrations
+
+company = gate.company()
+st.title("Integrations", anchor=False)
+search = st.text_input("Search", key="integrations_search", placeholder="Name of an app", label_visibility="collapsed", width=420)
+every = integrations.apps(quickbooks_status.status(company).link, amazon_status.status(company))
+found = integrations.found(every, search)
+if not found:
+    st.info("No app has this in its name.")
+for app in found:
+    integrations.card(app)
