@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import typer.main
 
+from tests.bank.statements import PLAIN, csv_of
 from tests.conftest import ROOT, run
 from workbench.cli import app
 from workbench.jobs import crash
@@ -108,8 +109,15 @@ EARLY = "2026-08-01"
 """Before the made-up seller's settlements, and within twelve months of the practice Amazon's clock, which stands in November 2026."""
 
 
-PRINT_ANOTHERS = {"connect-amazon", "disconnect-amazon", "connect", "disconnect-quickbooks", "answer", "sign"}
-"""Commands that print what `amazon`, `quickbooks` or `confirm` prints."""
+PRINT_ANOTHERS = {"connect-amazon", "disconnect-amazon", "connect", "disconnect-quickbooks", "answer", "sign", "unmatch",
+                  "remove-statement"}  # fmt: skip
+"""Commands that print what `amazon`, `quickbooks`, `confirm`, `close` or `bank` prints."""
+
+
+LINES_OF_THE_BANK = [("2026-08-24", "AMZN EDI PYMT", "1556.04")]
+MORE_LINES = [("2026-09-07", "AMZN EDI PYMT", "1784.89"), ("2026-09-21", "AMZN EDI PYMT", "2681.83"), ("2026-09-22", "AMZN", "2681.83"),
+              ("2026-08-25", "AMZN MKTP", "12.00"), ("2026-08-25", "RENT", "-900.00")]  # fmt: skip
+"""One payout is matched, one suggested, one cannot be told apart, one line is no payout."""
 
 
 def test_the_samples_have_the_keys_that_the_program_prints(home: Path, tmp_path: Path) -> None:
@@ -130,6 +138,12 @@ def test_the_samples_have_the_keys_that_the_program_prints(home: Path, tmp_path:
     run("sign", "--month", "2026-09", "--as", "prepared")
     printed["close"] = run("close", "--month", "2026-09", ok=(1,))
     printed["accounts"] = run("accounts")
+    statement, layout = tmp_path / "bank.csv", tmp_path / "layout.json"
+    layout.write_text(json.dumps(PLAIN.as_json()))
+    statement.write_bytes(csv_of(*LINES_OF_THE_BANK))
+    run("bank", str(statement), "--layout", str(layout), "--confirm", ok=(1,))
+    statement.write_bytes(csv_of(*LINES_OF_THE_BANK, *MORE_LINES).replace(b"RENT", "LOYER PAYÉ".encode("cp1252")))
+    printed["bank"] = run("bank", str(statement), ok=(1,))
     printed["drift"] = run("drift")
     printed["unpost"] = run("unpost", "--batch", printed["post"]["batch"], "--because", "test")
     printed["undone"] = run("undone")

@@ -47,6 +47,7 @@ with st.form("settings", border=False):
         fees_as = st.selectbox("Fees as, when posted per order", ways, index=ways.index(now["fees_as"]), key="settings_fees_as",
                                format_func=vocabulary.FEES_AS.get,
                                help=f"As expenses: {vocabulary.MODE_MEANS['expenses']}")  # fmt: skip
+        st.caption("Expenses are about twice the documents, and each stays listed in QuickBooks' Bank deposit.")
         limit = st.number_input("Links of one deposit, at most", 2, 5000, int(now["link_limit"]), key="settings_link_limit",
                                 help="A payout with more documents is deposited in parts into Amazon Clearing, and from there in one "
                                      "amount, so that the bank shows the payout alone")  # fmt: skip

@@ -71,7 +71,7 @@ def put(desk: Desk, **values: Any) -> None:
 
 def code(desk: Desk, *names: str) -> str:
     """The id of the tax code with one of these names, which differ by language."""
-    return next(c["id"] for c in setting(desk, "chart")["tax_codes"] if c["name"] in names)
+    return next(str(c["id"]) for c in setting(desk, "chart")["tax_codes"] if c["name"] in names)
 
 
 def balances(desk: Desk) -> dict[str, Decimal]:

@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
@@ -71,9 +72,9 @@ def wire(monkeypatch: pytest.MonkeyPatch) -> Wire:
     wire = Wire()
     of_requests, of_httpx = requests.adapters.HTTPAdapter.send, httpx.HTTPTransport.handle_request
 
-    def send(self: requests.adapters.HTTPAdapter, request: requests.PreparedRequest, **options: object) -> requests.Response:
+    def send(self: requests.adapters.HTTPAdapter, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         wire.sent(request.url or "", request.headers.get("Authorization", ""), request.body)
-        return of_requests(self, request, **options)  # type: ignore[arg-type]
+        return of_requests(self, request, **options)
 
     def handle_request(self: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
         wire.sent(str(request.url), request.headers.get("x-amz-access-token", ""), request.read())

@@ -15,6 +15,7 @@ from workbench.jobs import posting, quickbooks_access, review, variance, worker
 from workbench.practice.seller import large_settlement
 from workbench.quickbooks.client import Books, connect
 from workbench.quickbooks.pace import Moment
+from workbench.store import outbox
 
 NUMBER = "29900000001"
 ORDERS = 1400
@@ -111,7 +112,7 @@ def test_an_app_that_uses_up_the_limit_beside_us_slows_posting_and_loses_nothing
     carry_out(desk, batch, books)
     assert shared.now() - began >= timedelta(minutes=2)
     with desk.company.state.read() as connection:
-        postings = posting.outbox.postings(connection, batch)
+        postings = outbox.postings(connection, batch)
     assert {p.state for p in postings} == {"posted"}
     assert sum(desk.held().values()) == len(postings)
 

@@ -77,7 +77,7 @@ def test_an_account_that_is_gone_is_named(desk: Desk) -> None:
         def by_ids(self, entity: str, ids: list[str]) -> dict[str, Any]:
             return {key: row for key, row in known(entity, ids).items() if (entity, key) != ("Account", some.id)}
 
-    found = list(preflight._references(Less(), about, made))  # type: ignore[arg-type]
+    found = list(preflight._references(Less(), about, made, {}))  # type: ignore[arg-type]
     assert [(f.code, f.what) for f in found] == [("account-gone", "The account Amazon Seller Fees is not in QuickBooks any more.")]
 
 

@@ -47,7 +47,7 @@ def test_a_dry_run_names_the_transactions_without_a_receipt_and_why(desk: Desk) 
     rows = screen.table_with("order", "why")
     assert ("S01-2000004-2000004", "Sale", Decimal("0.00")) in {(r["order"], r["side"], r["amount"]) for r in rows}
     assert {r["why"] for r in rows if r["order"] == "111-2000006-2000006"} == {
-        "QuickBooks takes no such receipt; its amounts stand in the journal entry"
+        "QuickBooks takes no such receipt: see the journal entry"
     }
 
 

@@ -60,7 +60,7 @@ def told(document: Document) -> list[tuple[str, Decimal, str, str, str]]:
         sign = 1 if detail["PostingType"] == "Debit" else -1
         more = (str(detail.get(name, {}).get("value", "")) for name in ("ClassRef", "DepartmentRef", "TaxCodeRef"))
         found.append((str(detail["AccountRef"]["value"]), line["Amount"] * sign, *more))
-    return found  # type: ignore[return-value]
+    return found
 
 
 def test_a_reversal_carries_the_classes_and_locations_of_receipts_expenses_and_deposit_lines() -> None:

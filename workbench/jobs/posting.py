@@ -164,7 +164,7 @@ def read_back(company: Company, batch_id: str, books: Books | None = None, patie
         ids = [p.quickbooks_id for p in ours]
         documents = books.by_ids(entity, ids)
         while patience and not documents.keys() >= set(ids):
-            clock.pause(1.0)
+            clock.pause(1)
             patience -= 1
             documents = books.by_ids(entity, ids)
         found.extend((p.posting_key, _found(p, documents.get(p.quickbooks_id), items, undeposited)) for p in ours)

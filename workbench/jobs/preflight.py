@@ -266,8 +266,8 @@ def _numbers_taken(made: Plan, documents: Documents) -> Iterator[Finding]:
         yield Finding(
             "numbers-taken", _names(taken),
             f"{len(taken):,} of {len(made.documents):,} documents would have a number that is on a document in QuickBooks not made here.",
-            "If those are the same orders, exclude them under Review › Integration transactions, or say that they are this payout; otherwise give "
-            "them other numbers in QuickBooks.",
+            "If those are the same orders, exclude them under Review › Integration transactions, or say that they are this payout; "
+            "otherwise give them other numbers in QuickBooks.",
         )  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def receipts(facts: Facts, accounts: Accounts, *, daily: bool = False) -> Receip
         amount, sign = total(line.amount for line in lines), _sign(lines)
         if amount * sign < 0 or (sign < 0 and amount == 0):
             found.left.extend(lines)
-            found.without.append(_without(lines, "QuickBooks takes no such receipt; its amounts stand in the journal entry"))
+            found.without.append(_without(lines, "QuickBooks takes no such receipt: see the journal entry"))
         else:
             found.documents.append(_receipt(facts, accounts, lines, taken))
     return found

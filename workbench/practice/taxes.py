@@ -90,10 +90,10 @@ def total_tax(draft: Draft) -> Decimal:
     With the switch tax_of_its_own it is so many percent of the lines, so that a client can show that it notices.
     """
     seed, body = draft.company.seed, draft.body
-    percent = draft.company.switches.tax_of_its_own
-    if percent and draft.kind in TAXED and not seed.is_us:
+    own = draft.company.switches.tax_of_its_own
+    if own and draft.kind in TAXED and not seed.is_us:
         lines = sum((amount(line["Amount"], "Line.Amount") for line in body["Line"]), ZERO)
-        return (lines * percent / 100).quantize(HUNDREDTH, ROUND_HALF_UP)
+        return (lines * own / 100).quantize(HUNDREDTH, ROUND_HALF_UP)
     if seed.is_us or draft.kind not in TAXED or body.get("GlobalTaxCalculation") == "NotApplicable":
         return ZERO
     stated = (body.get("TxnTaxDetail") or {}).get("TotalTax")

@@ -117,12 +117,12 @@ def _effects(paper: _Paper, statement: Statement) -> None:
     """Each account with its amount and a bar as long as the amount is large."""
     most = max((abs(amount) for _, amount in statement.effects), default=ZERO)
     for account, amount in sorted(statement.effects, key=lambda one: (-abs(one[1]), one[0])):
-        paper.cell(74, 4.6, _latin(account)[:52])
-        paper.cell(26, 4.6, _figure(amount, statement.currency), align="R")
-        length = 70 * int(abs(amount) * 1000 / most) / 1000 if most else 0  # on paper only: a length, no amount
+        paper.cell(74, 5, _latin(account)[:52])
+        paper.cell(26, 5, _figure(amount, statement.currency), align="R")
+        length = int(abs(amount) * 70 / most) if most else 0  # millimetres
         paper.set_fill_color(*(CREDIT if amount < ZERO else DEBIT))
-        paper.rect(paper.get_x() + 3, paper.get_y() + 1, length, 2.6, style="F")
-        paper.ln(4.6)
+        paper.rect(paper.get_x() + 3, paper.get_y() + 1, length, 3, style="F")
+        paper.ln(5)
     paper.set_fill_color(*PAPER)
     net = sum((amount for _, amount in statement.effects), ZERO)
     paper.set_font("Helvetica", "B", 8)
@@ -146,8 +146,8 @@ def _table(
 ) -> None:
     """Rows under their heads, none when all are empty. Amounts, which have digits alone, stand to the right."""
     with paper.table(
-        col_widths=tuple(widths), line_height=4.6, borders_layout="HORIZONTAL_LINES", first_row_as_headings=any(heads),
-        headings_style=FontFace(emphasis="BOLD", fill_color=PAPER), text_align="LEFT", padding=0.6,
+        col_widths=tuple(widths), line_height=5, borders_layout="HORIZONTAL_LINES", first_row_as_headings=any(heads),
+        headings_style=FontFace(emphasis="BOLD", fill_color=PAPER), text_align="LEFT", padding=1,
     ) as table:  # fmt: skip
         for number, texts in enumerate([heads, *rows] if any(heads) else rows):
             bold = FontFace(emphasis="BOLD") if last_bold and number == len(rows) else None

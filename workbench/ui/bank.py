@@ -16,7 +16,8 @@ MOST = 4
 
 def what_to_do() -> None:
     """The rule, said before anything else (S78, S79)."""
-    st.text("First confirm the payout's transactions under Integration transactions and post it here. Then open Transactions › Bank transactions in QuickBooks and choose the deposit account: "
+    st.text("First confirm the payout's transactions under Integration transactions and post it here. "
+            "Then open Transactions › Bank transactions in QuickBooks and choose the deposit account: "
             "QuickBooks proposes a match with the deposit below. Press Match. Never press Add, which books the money twice.")  # fmt: skip
 
 

@@ -75,8 +75,8 @@ def without_receipt(rows: Sequence[Mapping[str, Any]], currency: str, key: str) 
                 order=figures.TEXT, side=figures.TEXT, amount=figures.MONEY, why=figures.TEXT,
             ),
             column_config={
-                "order": st.column_config.TextColumn("Transaction", width=190), "side": st.column_config.TextColumn("", width=70),
-                "amount": figures.money_column(f"Amount ({currency})", width=110), "why": st.column_config.TextColumn("Why", width=380),
+                "order": st.column_config.TextColumn("Transaction", width=160), "side": st.column_config.TextColumn("", width=60),
+                "amount": figures.money_column(f"Amount ({currency})", width=100), "why": st.column_config.TextColumn("Why", width=340),
             },
             hide_index=True, height=figures.height(len(part), 12), alt="Transactions without a receipt",
         )  # fmt: skip
