@@ -147,6 +147,8 @@ def test_the_samples_have_the_keys_that_the_program_prints(home: Path, tmp_path:
     printed["drift"] = run("drift")
     printed["unpost"] = run("unpost", "--batch", printed["post"]["batch"], "--because", "test")
     printed["undone"] = run("undone")
+    for command in ("rate", "first-open-day"):
+        printed[command] = run(command, "--payout", payout, "--take-back")
     run("connect-amazon", "--practice", "de", "--start-date", EARLY, "--company", "eu-demo")
     printed["sync"] = run("sync", "--company", "eu-demo")
     printed["amazon"] = run("amazon", "--company", "eu-demo")

@@ -285,7 +285,9 @@ def test_every_category_of_the_reference_is_ours_but_for_known_differences() -> 
 @needs_shared
 def test_the_chart_is_the_references() -> None:
     with (SHARED / "vocabulary" / "default_accounts.csv").open(encoding="utf-8", newline="") as table:
-        expected = {row["key"]: (row["name"], row["account_type"], row["account_sub_type"]) for row in csv.DictReader(table)}
+        rows = list(csv.DictReader(table))
+    # QuickBooks takes no colon in an account's name: it stands for a sub-account there.
+    expected = {row["key"]: (row["name"].replace(" : ", " "), row["account_type"], row["account_sub_type"]) for row in rows}
     assert expected == {key: (a.name, a.account_type, a.account_sub_type) for key, a in DEFAULT_CHART.items()}
 
 

@@ -118,7 +118,7 @@ def _start() -> dict[str, str]:
             stdout=out, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True, cwd=Path(__file__).parents[2],
             env={key: value for key, value in os.environ.items() if key != "WORKBENCH_CRASH_AT"},
         )  # fmt: skip
-    for _ in range(200):
+    for _ in range(1200):
         text = announced.read_text()
         if text.endswith("\n"):
             told = json.loads(text.splitlines()[0])

@@ -79,8 +79,9 @@ def start_date(company: Company, seller: Seller) -> None:
         day = st.date_input("Transaction sync date", value=seller.start_date, format="YYYY-MM-DD", key=f"amazon_start_{seller.seller_id}",
                             disabled=not seller.is_connected)  # fmt: skip
         st.caption(RULE)
-        label, kind = ("Save the start date", "secondary") if seller.start_date else ("Done", "primary")
-        saved = st.form_submit_button(label, type=kind, disabled=not seller.is_connected, help=_disconnected(seller))
+        label = "Save the start date" if seller.start_date else "Done"
+        saved = st.form_submit_button(label, type="secondary" if seller.start_date else "primary", disabled=not seller.is_connected,
+                                      help=_disconnected(seller))  # fmt: skip
     if saved and day is not None:
         question = partial(amazon_connection.set_start_date, company, gate.user(), seller.seller_id, day)
         asking.ask("Saving the start date …", question, "Saved")

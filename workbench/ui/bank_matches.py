@@ -82,8 +82,8 @@ def _options(found: AtBank, rows: Sequence[tuple[int, Option]], name: str) -> li
         column_config={
             "group": st.column_config.NumberColumn("No.", width=50), "payout": st.column_config.TextColumn("Payout", width=110),
             "bank_day": figures.day_column("Bank's day"), "amount": figures.money_column("Received"),
-            "currency": st.column_config.TextColumn("", width=44), "kind": st.column_config.TextColumn("How", width=110),
-            "why": st.column_config.TextColumn("Why", width=220), "bank_line": st.column_config.TextColumn("Bank line", width=420),
+            "currency": st.column_config.TextColumn("", width=44), "kind": st.column_config.TextColumn("How", width=190),
+            "why": st.column_config.TextColumn("Why", width=220), "bank_line": st.column_config.TextColumn("Bank line", width=340),
         },
         key=key, on_select="rerun", selection_mode="multi-row", hide_index=True, placeholder="", height=figures.height(len(rows)),
         alt="Suggested matches" if name == "suggested" else "Matches that cannot be told apart",
@@ -132,7 +132,7 @@ def without_payout(lines: Sequence[BankLine]) -> None:
     else:
         st.text("No open line names Amazon.")
     others = [line for line in lines if not names_amazon(line.words)]
-    if others and st.toggle(f"Show the {len(others):,} lines that do not name Amazon", key="bank_others"):
+    if others and st.toggle(f"Show what does not name Amazon ({len(others):,})", key="bank_others"):
         _lines(others, "Other bank lines")
 
 
@@ -174,7 +174,7 @@ def matched(company: Company, rows: Sequence[Confirmed]) -> None:
         column_config={
             "payout": st.column_config.TextColumn("Payout", width=110), "bank_day": figures.day_column("Bank's day"),
             "amount": figures.money_column("Received"), "difference": figures.money_column("Difference", "Bank less payout", 90),
-            "currency": st.column_config.TextColumn("", width=44), "kind": st.column_config.TextColumn("How", width=110),
+            "currency": st.column_config.TextColumn("", width=44), "kind": st.column_config.TextColumn("How", width=190),
             "bank_line": st.column_config.TextColumn("Bank line", width=300), "by": st.column_config.TextColumn("Confirmed by", width=110),
             "at": st.column_config.TextColumn("At", width=140),
         },

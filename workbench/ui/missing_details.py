@@ -39,14 +39,14 @@ def fields(company: Company, lacking: Sequence[str], waiting: Sequence[Kind]) ->
     choices = []
     wanted = {subject_of(k.transaction_type, k.amount_type, k.amount_description): k for k in waiting} if "account" in lacking else {}
     for subject, kind in wanted.items():
-        chosen = st.selectbox(f"Account of {review.words_of(kind)}", list(known.mappable), index=None, format_func=known.mappable.get,
-                              key=f"missing_account_{subject}", placeholder="Choose an account",
+        chosen = st.selectbox(f"Account of {review.words_of(kind)}", list(known.mappable), index=None,
+                              format_func=known.mappable.__getitem__, key=f"missing_account_{subject}", placeholder="Choose an account",
                               help="Chosen once, it holds for this kind of line in every payout")  # fmt: skip
         if chosen:
             choices.append(Choice("kind", subject, account_id=chosen, account=known.mappable[chosen]))
     customer = ""
     if "customer" in lacking:
-        customer = st.selectbox("Customer on Amazon's receipts", list(known.customers), index=None, format_func=known.customers.get,
+        customer = st.selectbox("Customer on Amazon's receipts", list(known.customers), index=None, format_func=known.customers.__getitem__,
                                 key="missing_customer", placeholder="Choose a customer",
                                 help="Amazon does not name its buyers; one customer stands for them on every receipt") or ""  # fmt: skip
     if "product" in lacking:
