@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,41 +23,44 @@ WORKERS = 2
 Tally = tuple[int, int, int, int]
 """Runs, duplicates, lost, other failures."""
 
+Result = tuple[Tally, list[str]]
+"""A tally, and words for what was not good."""
+
 
 def _judged(verdict: cases.Verdict, goes: int) -> Tally:
     good = verdict.good and goes <= simulation.GOES_TO_END
     return 1, verdict.duplicates, verdict.lost, int(not good and not verdict.duplicates and not verdict.lost)
 
 
-def _random_runs(first: int) -> tuple[Tally, list[str]]:
+def _random_runs(first: int) -> Result:
     runs = [simulation.run(seed) for seed in range(first, first + CHUNK)]
     return _sum(_judged(run.verdict, run.goes) for run in runs), [str(run) for run in runs if not run.good]
 
 
-def _one_case(case: cases.Case) -> tuple[Tally, list[str]]:
+def _one_case(case: cases.Case) -> Result:
     verdict, goes = cases.play(case)
     tally = _judged(verdict, goes)
     return tally, [f"{case}: {verdict}"] if any(tally[1:]) else []
 
 
-def _one_subset(case: tuple[str, int, float]) -> tuple[Tally, list[str]]:
+def _one_subset(case: tuple[str, int, float]) -> Result:
     verdict, goes = cases.play_subset(*case)
     tally = _judged(verdict, goes)
     return tally, [f"{case}: {verdict}"] if any(tally[1:]) else []
 
 
-def _one_alteration(case: tuple[str, int]) -> tuple[Tally, list[str]]:
+def _one_alteration(case: tuple[str, int]) -> Result:
     found = cases.altered(*case)
     wrong = found.flagged != found.happened or found.others_flagged
     return (int(found.happened), 0, 0, int(wrong)), [f"{case}: {found}"] if wrong else []
 
 
-def _one_barrier(name: str) -> tuple[Tally, list[str]]:
+def _one_barrier(name: str) -> Result:
     after = barriers.caught_after(name, first=0)
     return (after or 1000, 0, 0, int(not after)), [] if after else [f"not missed: {name}"]
 
 
-def _one_kill(seed: int) -> tuple[Tally, list[str]]:
+def _one_kill(seed: int) -> Result:
     from tests.proof import kills
 
     run = kills.kill(Path(os.environ["WORKBENCH_HOME"]), seed)
@@ -69,7 +72,7 @@ def _sum(tallies: Iterator[Tally]) -> Tally:
     return (sum(columns[0]), sum(columns[1]), sum(columns[2]), sum(columns[3])) if columns else (0, 0, 0, 0)
 
 
-def _measure(name: str, done: str, seeds: str, results: Iterator[tuple[Tally, list[str]]], until: float = float("inf")) -> Row:
+def _measure(name: str, done: str, seeds: str, results: Iterator[Result], until: float = float("inf")) -> Row:
     """Take results until there are no more, or it is that late (seconds of `time.monotonic`)."""
     began, tallies = time.monotonic(), []
     for tally, bad in results:
@@ -87,7 +90,7 @@ def _measure(name: str, done: str, seeds: str, results: Iterator[tuple[Tally, li
 def _tests(name: str, done: str, module: str, times: int, runs_each: int, minutes: float = 30, **environment: str) -> Row:
     """A module of tests, so many times; a failure is told by pytest itself."""
 
-    def results() -> Iterator[tuple[Tally, list[str]]]:
+    def results() -> Iterator[Result]:
         for _ in range(times):
             command = [sys.executable, "-m", "pytest", "-n", "0", "-q", *module.split()]
             failed = subprocess.run(command, cwd=ROOT, check=False, env={**os.environ, **environment}, timeout=minutes * 60).returncode
@@ -96,27 +99,33 @@ def _tests(name: str, done: str, module: str, times: int, runs_each: int, minute
     return _measure(name, done, "–", results())
 
 
-def _in_process(pool: Any, minutes: float) -> Iterator[Row]:
+def _spread(one: Callable[[Any], Result], work: Iterable[Any], chunk: int = 1) -> Iterator[Result]:
+    """The results of `one`, in order, from processes that end when nobody takes any more."""
+    with multiprocessing.get_context("spawn").Pool(WORKERS) as pool:
+        yield from pool.imap(one, work, chunk)
+
+
+def _in_process(minutes: float) -> Iterator[Row]:
     """The rows that run against the small ledger."""
     firsts = range(0, 200_000, CHUNK)
     until = time.monotonic() + minutes * 60
     yield _measure("many failures at random", "1-3 crashes, faults on 10-70% of calls; ids kept, forgotten, ignored; late queries",
-                   "0-{last}", pool.imap(_random_runs, firsts), until)  # fmt: skip
+                   "0-{last}", _spread(_random_runs, firsts), until)  # fmt: skip
     every = list(cases.every_case())
     random.Random(1).shuffle(every)
     until = time.monotonic() + minutes * 60
     yield _measure("crash × fault × document", f"of {len(every):,} there are, ids kept and ignored", "all, or as time was",
-                   pool.imap(_one_case, every, 8), until)  # fmt: skip
+                   _spread(_one_case, every, 8), until)  # fmt: skip
     subsets = [(kind, n, memory) for kind in cases.SUBSET_KINDS for n in range(2**cases.ITEMS) for memory in (simulation.FOREVER, 0.0)]
     random.Random(1).shuffle(subsets)
     until = time.monotonic() + minutes * 60
     yield _measure("parts of a batch", f"of {len(subsets):,}: the 64 subsets of 6 items × 8 troubles, ids kept and ignored",
-                   "all, or as time was", pool.imap(_one_subset, subsets, 8), until)  # fmt: skip
+                   "all, or as time was", _spread(_one_subset, subsets, 8), until)  # fmt: skip
     yield _measure("barriers switched off", f"each of {len(barriers.BARRIERS)} alone; runs until it was missed", "from 0",
-                   pool.imap(_one_barrier, barriers.BARRIERS))  # fmt: skip
+                   _spread(_one_barrier, barriers.BARRIERS))  # fmt: skip
     altered = [(name, n) for name in cases.ALTERATIONS for n in range(len(cases.PLAN.documents))]
     yield _measure("documents altered by QuickBooks", "7 alterations × 5 documents: flagged, and no other", "all",
-                   pool.imap(_one_alteration, altered))  # fmt: skip
+                   _spread(_one_alteration, altered))  # fmt: skip
 
 
 def _with_practice(examples: int, steps: int, kills: int, minutes: float) -> Iterator[Row]:
@@ -138,6 +147,5 @@ def _with_practice(examples: int, steps: int, kills: int, minutes: float) -> Ite
 
 def every_row(minutes: float, kills: int, examples: int, steps: int) -> Iterator[Row]:
     """All rows; each of the long ones takes so many minutes at most."""
-    with multiprocessing.get_context("spawn").Pool(WORKERS) as pool:
-        yield from _in_process(pool, minutes)
+    yield from _in_process(minutes)
     yield from _with_practice(examples, steps, kills, minutes)

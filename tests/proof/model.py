@@ -15,6 +15,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
+from urllib.error import HTTPError
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -116,6 +117,7 @@ class Accountant(RuleBasedStateMachine):
     def choose(self, seed: int, excluded: bool) -> None:
         """Whose payout it is; its file is imported, twice, every kind of line gets an account, and perhaps an order is left out."""
         self.made = random_settlement(random.Random(seed), orders=3)
+        self.desk.ask_practice("faults", [])
         self.desk.take_in(self.made)
         self.desk.take_in(self.made)
         self._do("connect")
@@ -147,9 +149,13 @@ class Accountant(RuleBasedStateMachine):
         if not posted:
             return
         one = posted[which % len(posted)]
+        how = how if how != "memo" or "Receipt" in one.entity else "day"  # the others have no memo for a customer
         wanted = {"delete": {"delete": True}, "memo": {"changes": {"CustomerMemo": {"value": "thank you"}}},
                   "day": {"changes": {"TxnDate": "2026-12-05"}}}[how]  # fmt: skip
-        self.desk.ask_practice("edit", {"realm": self.desk.realm, "entity": one.entity, "id": one.quickbooks_id, **wanted})
+        try:
+            self.desk.ask_practice("edit", {"realm": self.desk.realm, "entity": one.entity, "id": one.quickbooks_id, **wanted})
+        except HTTPError:
+            return  # QuickBooks does not let a deposit be edited whose documents are gone
         if how != "memo":
             self.touched.add((one.entity, one.quickbooks_id))
 
@@ -204,7 +210,9 @@ class Accountant(RuleBasedStateMachine):
             there = self._documents()
             marked = Counter(note for note in there.values() if note.startswith("Tieout"))
             assert not [note for note, times in marked.items() if times > 1]
-            for one in self._posted():
+            batch = self._batch()
+            between = batch is not None and batch.state == "undoing"  # a deletion may be done and not on record yet
+            for one in [] if between else self._posted():
                 known = there.get((one.entity, one.quickbooks_id)) == one.marker
                 assert known or (one.entity, one.quickbooks_id) in self.touched, f"{one.posting_key} is not in QuickBooks"
             self._ties_out(marked)

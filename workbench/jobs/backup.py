@@ -92,6 +92,7 @@ def _restore(archive: zipfile.ZipFile, files: dict[str, dict[str, Any]], name: s
             _unpack(archive, member, expected, part)
         (part / "raw").mkdir(exist_ok=True)
         _leave_work_undone(part / "state.db")
+        _begin_anew(part / "state.db")
         part.replace(folder)
     return {"company": name, "files": len(files)}
 
@@ -101,6 +102,13 @@ def _leave_work_undone(state: Path) -> None:
     with closing(sqlite3.connect(state)) as connection, connection:
         words = (clock.stamp(), "The books were restored from a backup; ask again for what is still wanted.")
         connection.execute("update job set state = 'stopped', ended_at = ?, message = ? where state in ('queued', 'running')", words)
+
+
+def _begin_anew(state: Path) -> None:
+    """Say in the books that they were restored: from then on they send under request ids of their own (`jobs/poster.py`)."""
+    now = clock.stamp()
+    with closing(sqlite3.connect(state)) as connection, connection:
+        connection.execute("insert or replace into setting values ('restored_at', ?, ?, 'restore')", (json.dumps(now), now))
 
 
 def _unpack(archive: zipfile.ZipFile, member: str, expected: dict[str, Any], part: Path) -> None:

@@ -55,6 +55,7 @@ class Poster:
             self.batch = outbox.get_batch(connection, batch_id)
             self.undeposited = settings.get(connection, "undeposited_account")
             self.realm = settings.get(connection, "realm")
+            self.restored_at = settings.get(connection, "restored_at")
 
     def run(self) -> str:
         """Carry the batch as far as it goes; returns `posted`, `attention` or `stopped`."""
@@ -84,9 +85,10 @@ class Poster:
             )
             body = b'{"BatchItemRequest":[' + requests + b"]}"
         with self.state.write() as connection:
-            # QuickBooks replays a refusal to the same request id: what is sent again after one needs an id of its own.
+            # QuickBooks replays its answer to the same request id: what is sent again after a refusal needs an id of its own, and
+            # so does what restored books send, because what they have forgotten may have been posted, and undone since.
             count = outbox.envelope_count(connection, self.batch.batch_id)
-            envelope_id = request_id(f"{self.realm}|{self.batch.batch_id}|{count}", body)
+            envelope_id = request_id(f"{self.realm}|{self.batch.batch_id}|{count}{self.restored_at}", body)
             outbox.freeze(connection, envelope_id, self.batch.batch_id, entity, body, items)
         crash.point("post.frozen")
         with self.state.read() as connection:
