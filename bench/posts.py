@@ -15,7 +15,10 @@ import requests
 
 from bench.measure import cost
 from bench.paced import CountedPace, VirtualClock, shortest
-from workbench.jobs import posting, practice, quickbooks_access, reporting, review, setup, worker
+from workbench.jobs import practice, review, setup, worker
+from workbench.jobs.close import reporting
+from workbench.jobs.post import posting
+from workbench.jobs.quickbooks import access as quickbooks_access
 from workbench.mapping.mapping import Choice, subject_of
 from workbench.practice.seller import large_settlement
 from workbench.quickbooks.client import Books, connect
@@ -30,6 +33,7 @@ LINES_AN_ORDER = 7
 
 def do(company: Company, kind: str, **arguments: Any) -> dict[str, Any]:
     """A job, seen through."""
+
     def silent(_job: Job) -> None:
         return
 

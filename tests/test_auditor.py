@@ -13,7 +13,8 @@ import pytest
 
 from tests.jobs.conftest import Desk
 from tests.pages.conftest import DEMO, PLAIN
-from workbench.jobs import close_package, setup, worker
+from workbench.jobs import setup, worker
+from workbench.jobs.close import close_package
 
 SCRIPTS = Path(__file__).parents[1] / "docs" / "auditor"
 

@@ -51,8 +51,12 @@ def test_secrets_are_known_by_their_look_or_their_name(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["QuickBooks refused it, code: 6140, error code=2020, 12 tokens", "order 114-1 of 2026-11-24, 10.00 USD", "grant_type=refresh_token",
-     "POST /oauth2/v1/tokens/bearer HTTP/1.1"],
+    [
+        "QuickBooks refused it, code: 6140, error code=2020, 12 tokens",
+        "order 114-1 of 2026-11-24, 10.00 USD",
+        "grant_type=refresh_token",
+        "POST /oauth2/v1/tokens/bearer HTTP/1.1",
+    ],
 )
 def test_what_is_no_secret_stays(text: str) -> None:
     assert redacted(text) == text

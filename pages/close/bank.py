@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from workbench.jobs import bank_matching, bank_step
+from workbench.jobs.bank import bank_matching, bank_step
 from workbench.store import jobs
 from workbench.ui import bank, bank_matches, bank_upload, gate, waiting
 

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from workbench.jobs import chain, review
+from workbench.jobs import review
+from workbench.jobs.settlements import chain
 from workbench.ui import chain as view
 from workbench.ui import gate, timeline
 

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.jobs import asked, close_package, closing
+from workbench.jobs import asked
+from workbench.jobs.close import close_package, closing
 from workbench.reconcile.sign_off import Act
 from workbench.ui import gate, waiting
 from workbench.ui import month as view

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.jobs import breakdown, chain, cross_checks, review
+from workbench.jobs import breakdown, review
+from workbench.jobs.settlements import chain, cross_checks
 from workbench.ui import address, amazon_witness, charts, gate, payouts
 from workbench.ui.funds import funds_in_payout
 from workbench.ui.included import included

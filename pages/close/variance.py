@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import streamlit as st
 
-from workbench.jobs import asked, reporting, review, variance
-from workbench.jobs.variance import RollForward
+from workbench.jobs import asked, review
+from workbench.jobs.close import reporting, variance
+from workbench.jobs.close.variance import RollForward
 from workbench.store import outbox, settings
 from workbench.ui import figures, gate, payout_picker, waiting
 from workbench.ui import variance as view

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from workbench.jobs import asked, marketplaces, posting, review
+from workbench.jobs import asked, review
+from workbench.jobs.post import marketplaces, posting
 from workbench.store import jobs, settings
 from workbench.ui import batches, figures, gate, payout_choices, payout_picker, preflight, undo, undo_register, vocabulary, waiting
 

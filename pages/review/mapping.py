@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.jobs import options, remapping
-from workbench.jobs.remapping import Row
+from workbench.jobs.mapping import remapping
+from workbench.jobs.mapping.remapping import Row
+from workbench.jobs.quickbooks import options
 from workbench.mapping.mapping import Choice
 from workbench.store import mappings
 from workbench.ui import figures, gate, mapping_editor

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.jobs import options, products
+from workbench.jobs.mapping import products
+from workbench.jobs.quickbooks import options
 from workbench.store import jobs, settings
 from workbench.ui import gate, waiting
 from workbench.ui import products as shown

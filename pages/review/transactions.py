@@ -3,7 +3,8 @@
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.jobs import marketplaces, review
+from workbench.jobs import review
+from workbench.jobs.post import marketplaces
 from workbench.store import jobs, settings
 from workbench.store.lines import Filter
 from workbench.ui import figures, gate, payout_picker, transactions, vocabulary, waiting

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from workbench.jobs import amazon_settings, amazon_status, sync
+from workbench.jobs.amazon import settings as amazon_settings
+from workbench.jobs.amazon import status as amazon_status
+from workbench.jobs.amazon import sync
 from workbench.ui import (
     address,
     amazon_actions,

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from workbench.jobs import versions
+from workbench.jobs.settlements import versions
 from workbench.store import jobs
 from workbench.ui import gate, waiting
 from workbench.ui import imports as view

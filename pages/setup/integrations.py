@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from workbench.jobs import amazon_status, quickbooks_status
+from workbench.jobs.amazon import status as amazon_status
+from workbench.jobs.quickbooks import status as quickbooks_status
 from workbench.ui import gate, integrations
 
 company = gate.company()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from workbench.jobs import quickbooks_status
+from workbench.jobs.quickbooks import status as quickbooks_status
 from workbench.ui import asking, gate, quickbooks_actions, quickbooks_company, quickbooks_connect
 
 company = gate.company()

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from workbench.jobs import options, products
+from workbench.jobs.mapping import products
+from workbench.jobs.quickbooks import options
 from workbench.store import settings
 from workbench.ui import gate, marketplaces, time_zones, vocabulary
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from workbench.bank.layout import Layout
 
 HEADER = ("Date", "Description", "Amount", "Ref")
-CSV = "Date,Description,Amount,Ref\n2026-09-21,AMZN EDI PYMT,1556.04,T1\n2026-09-22,\"RENT, SEPTEMBER\",-900.00,\n"
+CSV = 'Date,Description,Amount,Ref\n2026-09-21,AMZN EDI PYMT,1556.04,T1\n2026-09-22,"RENT, SEPTEMBER",-900.00,\n'
 PLAIN = Layout(HEADER, "Date", "YYYY-MM-DD", ("Description",), "Ref", "plus-received", "Amount", "", "", ".", "USD")
 TWO = replace(PLAIN, header=("Date", "Text", "Debit", "Credit"), description=("Text",), reference="", sign="two-columns", amount="",
               received="Credit", paid="Debit")  # fmt: skip
@@ -47,7 +47,6 @@ def sgml(*transactions: str, currency: str = "USD", account: str = "000123456789
 
 def closed(transaction: str) -> str:
     """The same transaction as XML writes it."""
-
 
     return re.sub(r"<(TRNTYPE|DTPOSTED|TRNAMT|FITID|NAME|MEMO)>([^<]*)", r"<\1>\2</\1>", transaction)
 

@@ -135,7 +135,7 @@ def test_whole_units_have_no_decimals() -> None:
 
 
 def test_what_stands_above_the_table_is_left_aside_and_told() -> None:
-    statement = read("Account,Main\n\nDescription,,Summary\nBalance,,\"1,000.00\"\n\n" + CSV)
+    statement = read('Account,Main\n\nDescription,,Summary\nBalance,,"1,000.00"\n\n' + CSV)
     assert len(statement.lines) == 2
     assert statement.lines[0].line_no == 7
     assert [f.code for f in statement.findings] == ["above"]

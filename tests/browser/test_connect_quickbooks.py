@@ -6,7 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from workbench.jobs import quickbooks_access, setup
+from workbench.jobs import setup
+from workbench.jobs.quickbooks import access as quickbooks_access
 
 
 def test_the_browser_goes_to_the_consent_page_and_comes_back_connected(home: Path, workbench: str, page: Page) -> None:

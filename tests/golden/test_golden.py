@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from tests.jobs.conftest import Desk
-from workbench.jobs import posting, review, setup, worker
+from workbench.jobs import review, setup, worker
+from workbench.jobs.post import posting
 from workbench.posting.document import encode
 from workbench.posting.plan import Plan
 from workbench.store import settings

@@ -9,7 +9,10 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from workbench.jobs import amazon_connection, amazon_settings, setup, sync, worker
+from workbench.jobs import setup, worker
+from workbench.jobs.amazon import connection as amazon_connection
+from workbench.jobs.amazon import settings as amazon_settings
+from workbench.jobs.amazon import sync
 from workbench.store import settings, settlements
 from workbench.store.company import Company
 from workbench.store.jobs import Job

@@ -11,8 +11,13 @@ import pytest
 
 from tests.jobs.amazon_desk import AmazonDesk, opened
 from workbench.errors import Conflict, NotReady, Refused, Unreachable
-from workbench.jobs import amazon_access, amazon_connection, amazon_consent, amazon_status, schedule, sync, worker
-from workbench.jobs.amazon_access import Credentials
+from workbench.jobs import schedule, worker
+from workbench.jobs.amazon import access as amazon_access
+from workbench.jobs.amazon import connection as amazon_connection
+from workbench.jobs.amazon import consent as amazon_consent
+from workbench.jobs.amazon import status as amazon_status
+from workbench.jobs.amazon import sync
+from workbench.jobs.amazon.access import Credentials
 from workbench.store import audit, secrets, sellers, settings
 from workbench.store.sellers import Seller
 
@@ -237,7 +242,7 @@ def test_an_unexpected_error_is_noted_so_that_it_is_not_due_at_once(desk: Amazon
 
     desk.connect("jp")
     amazon_connection.set_schedule(desk.company, "tester", desk.seller_id, "hourly")
-    monkeypatch.setattr("workbench.jobs.sync_payouts.read", broken)
+    monkeypatch.setattr("workbench.jobs.amazon.sync_payouts.read", broken)
     assert desk.sync().state == "failed"
     assert "unexpected" in listed(desk)[0].last_sync
     assert schedule.due(desk.company, datetime.now(UTC) + timedelta(minutes=59)) == []

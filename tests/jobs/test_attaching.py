@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 
 from tests.jobs.conftest import Desk
-from workbench.jobs import attaching, worker
-from workbench.jobs.connection import books_of
+from workbench.jobs import worker
+from workbench.jobs.post import attaching
+from workbench.jobs.quickbooks.session import books_of
 from workbench.practice.seller import demo_settlements
 from workbench.store import outbox, settings
 

@@ -13,7 +13,9 @@ import pytest
 from tests.bank.statements import PLAIN, csv_of, sgml
 from tests.jobs.conftest import Desk
 from workbench.errors import Conflict, NotReady, Refused
-from workbench.jobs import bank_matching, bank_statements, doctor, review, variance, worker
+from workbench.jobs import doctor, review, worker
+from workbench.jobs.bank import bank_matching, bank_statements
+from workbench.jobs.close import variance
 from workbench.practice.seller import demo_settlements
 from workbench.store import audit, bank_lines, settings
 
@@ -144,6 +146,7 @@ def test_a_broken_file_changes_nothing(desk: Desk) -> None:
 
 def test_ofx_is_read_without_a_layout_and_another_account_is_told(desk: Desk) -> None:
     day, amount = sent(desk, MADE[0].settlement_id)
+
     def of(number: str, account: str) -> bytes:
         transaction = f"<STMTTRN><TRNTYPE>CREDIT<DTPOSTED>{day.replace('-', '')}<TRNAMT>{amount}<FITID>{number}<NAME>AMZN</STMTTRN>"
         return sgml(transaction, account=account)

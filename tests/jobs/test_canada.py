@@ -14,8 +14,11 @@ import pytest
 
 from tests.conftest import REAL, run
 from tests.jobs.conftest import Desk
-from workbench.jobs import bank_step, posting, review, setup, variance, worker
-from workbench.jobs.connection import books_of
+from workbench.jobs import review, setup, worker
+from workbench.jobs.bank import bank_step
+from workbench.jobs.close import variance
+from workbench.jobs.post import posting
+from workbench.jobs.quickbooks.session import books_of
 from workbench.practice.northwind_lane import FORTNIGHT, utc
 from workbench.practice.seller import SettlementText
 from workbench.practice.settlement_writer import Market, order_rows, write

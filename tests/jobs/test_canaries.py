@@ -21,8 +21,13 @@ from tests.jobs.conftest import Desk
 from tests.jobs.test_quickbooks_connection import agree
 from workbench import redact
 from workbench.errors import WorkbenchError
-from workbench.jobs import amazon_access, amazon_connection, practice, quickbooks_access, quickbooks_connection, quickbooks_consent, worker
-from workbench.jobs.connection import books_of
+from workbench.jobs import practice, worker
+from workbench.jobs.amazon import access as amazon_access
+from workbench.jobs.amazon import connection as amazon_connection
+from workbench.jobs.quickbooks import access as quickbooks_access
+from workbench.jobs.quickbooks import connection as quickbooks_connection
+from workbench.jobs.quickbooks import consent as quickbooks_consent
+from workbench.jobs.quickbooks.session import books_of
 from workbench.quickbooks import Application
 
 SECRET, CODE, BUYER = "canary-client-secret", "canary-code-of-nobody", "Canary Buyer"

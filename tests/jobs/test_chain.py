@@ -11,7 +11,8 @@ import pytest
 from tests.conftest import REAL
 from tests.jobs.conftest import Desk
 from workbench import clock
-from workbench.jobs import chain, worker
+from workbench.jobs import worker
+from workbench.jobs.settlements import chain
 from workbench.practice.amazon.made_up_sellers import SENT_BACK
 from workbench.practice.northwind_lane import FORTNIGHT, Period, Story, chapters, utc
 from workbench.practice.seller import SettlementText, demo_settlements
@@ -109,8 +110,7 @@ def test_three_real_canadian_settlements_are_one_chain(desk: Desk) -> None:
     worker.result_of(desk.do("import", files=files))
     (one,) = chain.chains(desk.company)
     assert [(p.total, p.carried, p.charged) for p in one.periods] == [
-        tuple(map(Decimal, row))
-        for row in (("-321.69", "0.00", "32.09"), ("-62.31", "-321.69", "321.69"), ("1016.08", "-62.31", "62.31"))
+        tuple(map(Decimal, row)) for row in (("-321.69", "0.00", "32.09"), ("-62.31", "-321.69", "321.69"), ("1016.08", "-62.31", "62.31"))
     ]
     assert one.unbroken
     assert one.findings == ()

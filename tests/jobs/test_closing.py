@@ -10,8 +10,9 @@ import pytest
 from tests.jobs.conftest import Desk
 from tests.pages.conftest import DEMO, PLAIN
 from workbench.errors import NotReady, Refused
-from workbench.jobs import asked, close_package, closing, worker
-from workbench.jobs.closing import Close
+from workbench.jobs import asked, worker
+from workbench.jobs.close import close_package, closing
+from workbench.jobs.close.closing import Close
 from workbench.store import closes
 
 NEXT = DEMO["us-2026-09-16-to-2026-09-30.txt"]

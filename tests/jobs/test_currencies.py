@@ -12,8 +12,10 @@ import pytest
 from tests.jobs.by_hand import ByHand
 from tests.jobs.conftest import Desk
 from workbench.errors import Conflict, Refused
-from workbench.jobs import marketplaces, posting, rates, review, variance, worker
-from workbench.jobs.connection import books_of
+from workbench.jobs import review, worker
+from workbench.jobs.close import variance
+from workbench.jobs.post import marketplaces, posting, rates
+from workbench.jobs.quickbooks.session import books_of
 from workbench.practice.seller import demo_settlements
 from workbench.store import audit, outbox, settings
 from workbench.store.outbox_values import Posting

@@ -10,8 +10,10 @@ import pytest
 
 from tests.jobs.conftest import Desk
 from workbench import clock
-from workbench.jobs import posting, variance, worker
-from workbench.jobs.connection import books_of
+from workbench.jobs import worker
+from workbench.jobs.close import variance
+from workbench.jobs.post import posting
+from workbench.jobs.quickbooks.session import books_of
 from workbench.posting.document import encode
 from workbench.practice.seller import demo_settlements
 from workbench.quickbooks.answers import Accepted
@@ -32,7 +34,7 @@ def _quick_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
         nonlocal passed
         passed += timedelta(seconds=seconds)
 
-    monkeypatch.setattr("workbench.jobs.poster.clock", SimpleNamespace(now=lambda: real_now() + passed, pause=pause))
+    monkeypatch.setattr("workbench.jobs.post.poster.clock", SimpleNamespace(now=lambda: real_now() + passed, pause=pause))
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -15,8 +15,11 @@ from tests.conftest import run
 from tests.jobs.conftest import Desk
 from tests.jobs.test_kill import ask, mappable_settlement
 from tests.jobs.test_posting_ways import balance, set_up, take_in
-from workbench.jobs import options, posting, review, setup, variance, worker
-from workbench.jobs.connection import books_of
+from workbench.jobs import review, setup, worker
+from workbench.jobs.close import variance
+from workbench.jobs.post import posting
+from workbench.jobs.quickbooks import options
+from workbench.jobs.quickbooks.session import books_of
 from workbench.mapping.mapping import Choice
 from workbench.posting.document import encode
 from workbench.practice.seller import demo_settlements

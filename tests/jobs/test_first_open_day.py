@@ -10,8 +10,10 @@ import pytest
 
 from tests.jobs.conftest import Desk
 from workbench.errors import Conflict, NotReady
-from workbench.jobs import first_open, posting, review, variance, worker
-from workbench.jobs.connection import books_of
+from workbench.jobs import review, worker
+from workbench.jobs.close import variance
+from workbench.jobs.post import first_open, posting
+from workbench.jobs.quickbooks.session import books_of
 from workbench.practice.seller import demo_settlements
 from workbench.store import audit, outbox
 

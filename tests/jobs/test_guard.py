@@ -13,7 +13,8 @@ from tests.conftest import run
 from tests.jobs.by_hand import ByHand
 from tests.jobs.conftest import Desk
 from workbench.errors import Conflict, NotReady
-from workbench.jobs import guard, preflight, review, worker
+from workbench.jobs import review, worker
+from workbench.jobs.post import guard, preflight
 from workbench.posting.plan import Plan
 from workbench.practice.seller import demo_settlements
 from workbench.store import audit, outbox

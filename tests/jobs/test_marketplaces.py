@@ -6,8 +6,9 @@ import pytest
 
 from tests.jobs.conftest import Desk
 from workbench.errors import Refused
-from workbench.jobs import marketplaces, posting, review, worker
-from workbench.jobs.connection import books_of
+from workbench.jobs import review, worker
+from workbench.jobs.post import marketplaces, posting
+from workbench.jobs.quickbooks.session import books_of
 from workbench.posting.modes import ModeRule
 from workbench.practice.seller import demo_settlements
 from workbench.store import audit

@@ -11,7 +11,10 @@ import pytest
 from bench.paced import CountedPace, shortest
 from tests.jobs.conftest import Desk
 from workbench import clock
-from workbench.jobs import posting, quickbooks_access, review, variance, worker
+from workbench.jobs import review, worker
+from workbench.jobs.close import variance
+from workbench.jobs.post import posting
+from workbench.jobs.quickbooks import access as quickbooks_access
 from workbench.practice.seller import large_settlement
 from workbench.quickbooks.client import Books, connect
 from workbench.quickbooks.pace import Moment

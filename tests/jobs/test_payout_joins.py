@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from workbench.jobs.payout_joins import NONE, OPEN, Candidate, join
+from workbench.jobs.amazon.payout_joins import NONE, OPEN, Candidate, join
 from workbench.store.payout_facts import PayoutFact
 
 START, END = datetime(2026, 11, 2, 10, 0, tzinfo=UTC), datetime(2026, 11, 16, 9, 0, tzinfo=UTC)

@@ -12,8 +12,10 @@ import pytest
 
 from tests.jobs.conftest import Desk
 from workbench.errors import NotReady
-from workbench.jobs import posting, review, variance, worker
-from workbench.jobs.connection import books_of
+from workbench.jobs import review, worker
+from workbench.jobs.close import variance
+from workbench.jobs.post import posting
+from workbench.jobs.quickbooks.session import books_of
 from workbench.mapping.mapping import Choice
 from workbench.practice.seller import SettlementText, demo_settlements, random_settlement
 from workbench.store import mappings, outbox

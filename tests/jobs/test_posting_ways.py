@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from tests.jobs.conftest import Desk
-from workbench.jobs import posting, review, setup, variance, worker
+from workbench.jobs import review, setup, worker
+from workbench.jobs.close import variance
+from workbench.jobs.post import posting
 from workbench.practice.seller import demo_settlements, random_settlement
 from workbench.store import settings
 

@@ -8,8 +8,9 @@ import pytest
 
 from tests.jobs.by_hand import ByHand
 from tests.jobs.conftest import Desk
-from workbench.jobs import posting, preflight, review, worker
-from workbench.jobs.connection import books_of
+from workbench.jobs import review, worker
+from workbench.jobs.post import posting, preflight
+from workbench.jobs.quickbooks.session import books_of
 from workbench.practice.seller import demo_settlements
 from workbench.store import outbox
 
@@ -102,9 +103,7 @@ def test_a_number_that_somebody_else_uses_is_named_and_the_order_can_be_excluded
     assert document.doc_number in found["numbers-taken"]["where"]
     assert f"It is for order {document.doc_number} of this payout" in found["foreign-entry"]["what"]
     assert set(codes(desk, payout, "summary")) == {"foreign-entry"}
-    worker.result_of(
-        desk.do("exclude", payout=payout, order=document.doc_number, because="entered by hand", account="Sales")
-    )
+    worker.result_of(desk.do("exclude", payout=payout, order=document.doc_number, because="entered by hand", account="Sales"))
     assert codes(desk, payout) == {}
 
 

@@ -10,8 +10,11 @@ import pytest
 
 from tests.jobs.conftest import Desk
 from workbench.errors import NotReady, Refused
-from workbench.jobs import answers, posting, product_creation, products, reporting, review, variance, worker
-from workbench.jobs.connection import books_of
+from workbench.jobs import answers, review, worker
+from workbench.jobs.close import reporting, variance
+from workbench.jobs.mapping import product_creation, products
+from workbench.jobs.post import posting
+from workbench.jobs.quickbooks.session import books_of
 from workbench.money import total
 from workbench.practice.seller import SettlementText, demo_settlements
 from workbench.store import jobs, outbox, settings

@@ -18,18 +18,14 @@ import sqlalchemy as sa
 from tests.jobs.conftest import Desk
 from workbench import clock
 from workbench.errors import Conflict, NotReady, Refused
-from workbench.jobs import (
-    connection,
-    practice,
-    quickbooks_access,
-    quickbooks_connection,
-    quickbooks_consent,
-    quickbooks_status,
-    setup,
-    worker,
-)
-from workbench.jobs.connection import books_of
+from workbench.jobs import practice, setup, worker
 from workbench.jobs.pending_consent import parameters
+from workbench.jobs.quickbooks import access as quickbooks_access
+from workbench.jobs.quickbooks import connection as quickbooks_connection
+from workbench.jobs.quickbooks import consent as quickbooks_consent
+from workbench.jobs.quickbooks import session
+from workbench.jobs.quickbooks import status as quickbooks_status
+from workbench.jobs.quickbooks.session import books_of
 from workbench.quickbooks import Application, connect
 from workbench.quickbooks.tokens import Lifetime
 from workbench.store import secrets, sellers, settings
@@ -302,7 +298,7 @@ def test_a_dead_sign_in_is_said_in_words_and_connected_again(desk: Desk) -> None
     consented(desk)
     with desk.company.state.write() as state:
         quickbooks_access.keep(state, "dead", Lifetime())
-    connection.let_go(desk.company)
+    session.let_go(desk.company)
     with pytest.raises(NotReady, match="does not accept the sign-in of this company any more"):
         books_of(desk.company).company()
     consented(desk)
@@ -361,9 +357,9 @@ def test_the_end_of_every_way_in_is_the_same_company(home: Path, desk_of: Callab
 def _closed(home: Path) -> Iterator[None]:
     """What a test opened is closed with it."""
     yield
-    for _, books in connection._open.values():
+    for _, books in session._open.values():
         books.close()
-    connection._open.clear()
+    session._open.clear()
 
 
 def test_an_environment_that_there_is_not_is_refused(desk: Desk) -> None:

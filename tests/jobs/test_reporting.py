@@ -16,7 +16,8 @@ from tests.conftest import run
 from tests.jobs.conftest import Desk
 from tests.reports.recompute import value_of
 from workbench.errors import NotFound, Refused
-from workbench.jobs import reporting, review, worker
+from workbench.jobs import review, worker
+from workbench.jobs.close import reporting
 from workbench.practice.seller import demo_settlements
 from workbench.store.lines import Filter
 
@@ -131,7 +132,7 @@ def test_what_is_not_posted_is_blank_not_zero(desk: Desk) -> None:
 def test_an_exclusion_stands_with_its_reason_and_its_account(desk: Desk) -> None:
     payout = desk.ready(AUGUST)
     sale = next(t for t in review.transactions(desk.company, payout, Filter()) if t.kind == "sale")
-    hostile = "=HYPERLINK(\"http://evil\")"
+    hostile = '=HYPERLINK("http://evil")'
     worker.result_of(desk.do("exclude", payout=payout, order=sale.order_id, because=hostile, account="Amazon Sales"))
     book = workbook_of(desk, payout)
     row = next(r for r in book["Transactions"].iter_rows(min_row=4) if r[2].value == sale.order_id)

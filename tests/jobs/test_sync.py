@@ -9,7 +9,9 @@ import pytest
 
 from tests.jobs.amazon_desk import AmazonDesk
 from workbench.errors import NotReady
-from workbench.jobs import amazon_connection, amazon_status, sync, sync_reports
+from workbench.jobs.amazon import connection as amazon_connection
+from workbench.jobs.amazon import status as amazon_status
+from workbench.jobs.amazon import sync, sync_reports
 from workbench.store import audit, jobs, open_transactions, payout_facts, sellers, settlements
 
 

@@ -8,7 +8,8 @@ import re
 import pytest
 
 from tests.jobs.amazon_desk import AmazonDesk
-from workbench.jobs import amazon_connection, sync
+from workbench.jobs.amazon import connection as amazon_connection
+from workbench.jobs.amazon import sync
 from workbench.practice.amazon.troubles import CALLS, FACTS, LINKS, PAGES
 from workbench.store import open_transactions
 from workbench.store.jobs import Job

@@ -14,7 +14,8 @@ import pytest
 
 from tests.conftest import ROOT, run
 from tests.jobs.amazon_desk import AmazonDesk, opened
-from workbench.jobs import practice, sync
+from workbench.jobs import practice
+from workbench.jobs.amazon import sync
 from workbench.store import open_transactions, report_listings
 from workbench.store.company import Company
 

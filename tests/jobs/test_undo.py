@@ -12,8 +12,10 @@ import pytest
 
 from tests.jobs.conftest import Desk
 from workbench import clock
-from workbench.jobs import posting, review, undoing, worker
-from workbench.jobs.connection import books_of
+from workbench.jobs import review, worker
+from workbench.jobs.post import posting
+from workbench.jobs.quickbooks.session import books_of
+from workbench.jobs.undo import undoing
 from workbench.posting.document import encode
 from workbench.practice.seller import demo_settlements
 from workbench.quickbooks.answers import Accepted

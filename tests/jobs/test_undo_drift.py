@@ -10,8 +10,10 @@ import pytest
 
 from tests.jobs.conftest import Desk
 from workbench import clock
-from workbench.jobs import drift, review, variance, worker
-from workbench.jobs.connection import books_of
+from workbench.jobs import review, worker
+from workbench.jobs.close import variance
+from workbench.jobs.quickbooks.session import books_of
+from workbench.jobs.undo import drift
 from workbench.practice.seller import demo_settlements
 from workbench.store import drifts, outbox
 from workbench.store.outbox_values import Posting

@@ -18,8 +18,13 @@ from tests.jobs.conftest import Desk
 from tests.pages.conftest import Screen
 from workbench import clock
 from workbench.amazon.api.profile import Profile
-from workbench.jobs import amazon_access, amazon_connection, amazon_consent, amazon_status, practice, setup, sync, worker
-from workbench.jobs.amazon_access import Credentials
+from workbench.jobs import practice, setup, worker
+from workbench.jobs.amazon import access as amazon_access
+from workbench.jobs.amazon import connection as amazon_connection
+from workbench.jobs.amazon import consent as amazon_consent
+from workbench.jobs.amazon import status as amazon_status
+from workbench.jobs.amazon import sync
+from workbench.jobs.amazon.access import Credentials
 from workbench.practice.amazon.sellers import SELLERS
 from workbench.practice.amazon.server import AmazonOptions, serving
 from workbench.store import jobs, open_transactions, settings

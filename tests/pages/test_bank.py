@@ -7,7 +7,7 @@ import json
 from tests.jobs.conftest import Desk
 from tests.pages.conftest import PLAIN, UNKNOWN, Screen
 from workbench.jobs import worker
-from workbench.jobs.connection import books_of
+from workbench.jobs.quickbooks.session import books_of
 from workbench.quickbooks.answers import Accepted
 from workbench.store import settings
 

@@ -9,7 +9,8 @@ import pytest
 from tests.bank.statements import csv_of
 from tests.jobs.conftest import Desk
 from tests.pages.conftest import PLAIN, UNKNOWN, Screen
-from workbench.jobs import bank_matching, review, worker
+from workbench.jobs import review, worker
+from workbench.jobs.bank import bank_matching
 
 PAGE = "pages/close/bank.py"
 

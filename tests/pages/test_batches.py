@@ -8,7 +8,8 @@ from decimal import Decimal
 from tests.jobs.conftest import Desk
 from tests.jobs.test_posting_ways import set_up, take_in
 from tests.pages.conftest import PLAIN, UNKNOWN, Screen
-from workbench.jobs import asked, remapping, review, worker
+from workbench.jobs import asked, review, worker
+from workbench.jobs.mapping import remapping
 from workbench.mapping.mapping import Choice
 from workbench.store import jobs, outbox
 
@@ -46,9 +47,7 @@ def test_a_dry_run_names_the_transactions_without_a_receipt_and_why(desk: Desk) 
     screen = Screen(desk, PAGE, payout=payout).press("Dry run").work()
     rows = screen.table_with("order", "why")
     assert ("S01-2000004-2000004", "Sale", Decimal("0.00")) in {(r["order"], r["side"], r["amount"]) for r in rows}
-    assert {r["why"] for r in rows if r["order"] == "111-2000006-2000006"} == {
-        "QuickBooks takes no such receipt: see the journal entry"
-    }
+    assert {r["why"] for r in rows if r["order"] == "111-2000006-2000006"} == {"QuickBooks takes no such receipt: see the journal entry"}
 
 
 def test_a_dry_run_with_fees_as_expenses_says_what_that_costs(desk: Desk) -> None:

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from tests.jobs.conftest import Desk
 from tests.pages.conftest import PLAIN, UNKNOWN, Screen
-from workbench.jobs import review, versions, worker
+from workbench.jobs import review, worker
+from workbench.jobs.settlements import versions
 from workbench.practice.seller import SettlementText
 from workbench.store import jobs
 

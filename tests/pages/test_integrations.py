@@ -10,7 +10,9 @@ from tests.jobs.amazon_desk import START, AmazonDesk
 from tests.jobs.conftest import Desk
 from tests.pages.conftest import APP, Screen
 from tests.pages.test_amazon import PAGE, address, amazon, asked, button, connected, only_seller, start  # noqa: F401  # fixtures
-from workbench.jobs import amazon_settings, amazon_status, worker
+from workbench.jobs import worker
+from workbench.jobs.amazon import settings as amazon_settings
+from workbench.jobs.amazon import status as amazon_status
 from workbench.store import jobs
 from workbench.ui import guide
 

@@ -10,7 +10,9 @@ import pytest
 from tests.jobs.conftest import Desk
 from tests.pages.conftest import PLAIN, UNKNOWN, Screen
 from workbench.errors import Conflict, Refused
-from workbench.jobs import options, remapping, review, worker
+from workbench.jobs import review, worker
+from workbench.jobs.mapping import remapping
+from workbench.jobs.quickbooks import options
 from workbench.mapping.mapping import Choice
 from workbench.store import mappings
 from workbench.ui import mapping_editor

@@ -10,7 +10,8 @@ import pytest
 
 from tests.jobs.conftest import Desk
 from tests.pages.conftest import DEMO, PLAIN, Screen
-from workbench.jobs import first_open, marketplaces, rates, review, setup, worker
+from workbench.jobs import review, setup, worker
+from workbench.jobs.post import first_open, marketplaces, rates
 from workbench.posting.modes import ModeRule
 from workbench.practice.seller import demo_settlements
 from workbench.store import payout_choices
@@ -37,9 +38,7 @@ def test_settings_show_the_modes_and_customers_of_the_marketplaces_in_the_books(
     desk.ready(PLAIN)
     marketplaces.save_rules(desk.company, "tester", [ModeRule("Amazon.com", "2026-07-01", "summary")])
     screen = Screen(desk, SETTINGS)
-    assert screen.table_with("since", "mode") == [
-        {"marketplace": "Amazon.com", "since": datetime.date(2026, 7, 1), "mode": "summary"}
-    ]
+    assert screen.table_with("since", "mode") == [{"marketplace": "Amazon.com", "since": datetime.date(2026, 7, 1), "mode": "summary"}]
     (place,) = screen.table_with("currency", "customer")
     assert (place["marketplace"], place["currency"], place["settlements"]) == ("Amazon.com", "USD", 1)
     for label in ("Save posting modes", "Save customers and accounts"):

@@ -9,8 +9,9 @@ from streamlit.testing.v1 import AppTest
 from tests.jobs.conftest import Desk
 from tests.jobs.test_products import account, found, item, put, read_anew, skus
 from tests.pages.conftest import PLAIN, Screen
-from workbench.jobs import products, worker
-from workbench.jobs.connection import books_of
+from workbench.jobs import worker
+from workbench.jobs.mapping import products
+from workbench.jobs.quickbooks.session import books_of
 from workbench.store import settings
 
 PAGE = "pages/review/products.py"

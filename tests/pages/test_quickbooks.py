@@ -11,8 +11,11 @@ import pytest
 from tests.jobs.conftest import Desk
 from tests.jobs.test_quickbooks_connection import KEYS, agree, kept_token
 from tests.pages.conftest import Screen
-from workbench.jobs import connection, practice, quickbooks_access, quickbooks_status, setup, worker
-from workbench.jobs.connection import books_of
+from workbench.jobs import practice, setup, worker
+from workbench.jobs.quickbooks import access as quickbooks_access
+from workbench.jobs.quickbooks import session
+from workbench.jobs.quickbooks import status as quickbooks_status
+from workbench.jobs.quickbooks.session import books_of
 from workbench.quickbooks import Application
 from workbench.store import jobs
 from workbench.ui import gate
@@ -23,9 +26,9 @@ PAGE = "pages/setup/quickbooks.py"
 @pytest.fixture(autouse=True)
 def _closed(home: Path) -> Iterator[None]:
     yield
-    for _, books in connection._open.values():
+    for _, books in session._open.values():
         books.close()
-    connection._open.clear()
+    session._open.clear()
 
 
 @pytest.fixture

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from tests.jobs.conftest import Desk
 from tests.pages.conftest import PLAIN, Screen
-from workbench.jobs import options, posting, worker
+from workbench.jobs import worker
+from workbench.jobs.post import posting
+from workbench.jobs.quickbooks import options
 from workbench.store import settings
 
 PAGE = "pages/setup/settings.py"

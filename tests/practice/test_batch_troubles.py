@@ -31,9 +31,7 @@ def test_items_may_be_answered_in_another_order(shop: Any) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("kind", "answered", "undone"), [("partial", ["00", "01", "02"], 2), ("lost-item", ["00", "01", "03", "04"], 1)]
-)
+@pytest.mark.parametrize(("kind", "answered", "undone"), [("partial", ["00", "01", "02"], 2), ("lost-item", ["00", "01", "03", "04"], 1)])
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_items_without_an_answer_are_there_or_not(shop: Any, kind: str, answered: list[str], undone: int, when: str) -> None:
     _order(shop, kind, when)

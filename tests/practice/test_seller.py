@@ -31,9 +31,7 @@ def read(text: str) -> tuple[Line, list[Line]]:
     """The totals row and the detail rows by column name, read without the writer's help."""
     header, stated, *rows = text.removesuffix("\n").split("\n")
     names = header.split("\t")
-    return dict(zip(names, stated.split("\t"), strict=True)), [
-        dict(zip(names, row.split("\t"), strict=False)) for row in rows
-    ]
+    return dict(zip(names, stated.split("\t"), strict=True)), [dict(zip(names, row.split("\t"), strict=False)) for row in rows]
 
 
 def number(text: str) -> Decimal:
@@ -123,9 +121,7 @@ def test_shape_is_that_of_the_flat_file(demo: list[SettlementText]) -> None:
         ("Amazon.de", r"\d\d\.\d\d\.2026 \d\d:\d\d:\d\d UTC", r"-?\d+,\d\d"),
     ],
 )
-def test_dates_and_amounts_follow_the_marketplace(
-    demo: list[SettlementText], marketplace: str, moment: str, amount: str
-) -> None:
+def test_dates_and_amounts_follow_the_marketplace(demo: list[SettlementText], marketplace: str, moment: str, amount: str) -> None:
     for settlement in (each for each in demo if each.marketplace == marketplace):
         stated, lines = read(settlement.text)
         for column in ("settlement-start-date", "settlement-end-date", "deposit-date"):
@@ -219,8 +215,7 @@ def test_an_items_rows_repeat_its_quantity(american_lines: list[Line]) -> None:
 
 def test_a_price_need_not_be_divisible_by_the_quantity(american_lines: list[Line]) -> None:
     assert any(
-        (line["amount-description"], line["amount"], line["quantity-purchased"]) == ("Principal", "10.00", "3")
-        for line in american_lines
+        (line["amount-description"], line["amount"], line["quantity-purchased"]) == ("Principal", "10.00", "3") for line in american_lines
     )
 
 
@@ -354,8 +349,7 @@ def test_a_large_settlement_ties(tmp_path: Path, orders_like_real: bool) -> None
         principals = Counter(
             line["order-item-code"]
             for line in lines
-            if (line["transaction-type"], line["amount-type"], line["amount-description"])
-            == ("Order", "ItemPrice", "Principal")
+            if (line["transaction-type"], line["amount-type"], line["amount-description"]) == ("Order", "ItemPrice", "Principal")
         )
         assert set(principals.values()) == {1}
     else:

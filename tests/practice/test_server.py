@@ -138,7 +138,9 @@ def test_discovery_and_consent_lead_to_tokens(shop: Any) -> None:
     assert location.startswith("http://localhost/back?code=practice-code-")
     assert location.endswith("&state=s&realmId=eu-a")
     code = location.split("code=")[1].split("&")[0]
-    granted = shop.request("POST", "/oauth2/v1/tokens/bearer", f"grant_type=authorization_code&code={code}&redirect_uri=http://localhost/back")
+    granted = shop.request(
+        "POST", "/oauth2/v1/tokens/bearer", f"grant_type=authorization_code&code={code}&redirect_uri=http://localhost/back"
+    )
     assert granted[0] == 200
     assert shop.request("POST", "/oauth2/v1/tokens/bearer", "grant_type=authorization_code&code=x")[0] == 400
     token = decode(granted[1])["access_token"]

@@ -15,7 +15,7 @@ import time
 from tests.proof import simulation
 from tests.proof.measure import every_row
 from tests.proof.scoreboard import FILE, ROOT, write
-from workbench.jobs.poster import SHOWN_WITHIN
+from workbench.jobs.post.poster import SHOWN_WITHIN
 
 
 def main() -> int:

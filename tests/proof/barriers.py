@@ -16,7 +16,7 @@ import requests
 from tests.proof import simulation
 from tests.proof.simulation import Run
 from tests.proof.workplace import Workplace
-from workbench.jobs.poster import Poster
+from workbench.jobs.post.poster import Poster
 from workbench.quickbooks.answers import Answer, Rejected, Unknown
 from workbench.quickbooks.client import Books
 from workbench.quickbooks.session import QuickBooksSession

@@ -18,7 +18,7 @@ from typing import Any
 from tests.jobs.conftest import Desk
 from tests.proof.model import ENTITIES, FALLBACK, FAULTS, PLACES
 from workbench.jobs import crash, review, setup, worker
-from workbench.jobs.connection import books_of
+from workbench.jobs.quickbooks.session import books_of
 from workbench.practice.seller import demo_settlements
 from workbench.store import outbox
 

@@ -24,7 +24,7 @@ from tests.jobs.conftest import Desk
 from tests.proof.wire import Killed
 from workbench import clock
 from workbench.jobs import backup, crash, review, setup, worker
-from workbench.jobs.connection import books_of
+from workbench.jobs.quickbooks.session import books_of
 from workbench.practice.seller import SettlementText, random_settlement
 from workbench.store import outbox
 from workbench.store.company import home

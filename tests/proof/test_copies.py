@@ -9,7 +9,7 @@ import pytest
 from tests.jobs.conftest import Desk
 from tests.jobs.test_undo_drift import BATCH, look, one_of, posted
 from workbench.jobs import review
-from workbench.jobs.connection import books_of
+from workbench.jobs.quickbooks.session import books_of
 from workbench.posting.document import decode, encode
 from workbench.quickbooks.answers import Accepted
 from workbench.store import audit

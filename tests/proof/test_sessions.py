@@ -7,7 +7,8 @@ from collections import Counter
 from tests.jobs.conftest import Desk
 from tests.proof.sessions import at_once
 from workbench.errors import Conflict
-from workbench.jobs import posting, worker
+from workbench.jobs import worker
+from workbench.jobs.post import posting
 from workbench.practice.seller import demo_settlements
 from workbench.store import jobs, outbox
 

@@ -26,7 +26,8 @@ from tests.proof.ledger import Body
 from tests.proof.wire import Badge, Killed, Wire
 from workbench import clock
 from workbench.errors import WorkbenchError
-from workbench.jobs import crash, poster, posting
+from workbench.jobs import crash
+from workbench.jobs.post import poster, posting
 from workbench.posting.plan import Plan, plan
 from workbench.quickbooks.client import Books
 from workbench.quickbooks.pace import Pace

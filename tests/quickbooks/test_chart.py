@@ -24,9 +24,7 @@ PREFERENCES: dict[str, Any] = {
 
 def test_the_practice_company_is_read(practice: Practice) -> None:
     with connect(Profile("practice", "eu-chart", practice.address, refresh_token="practice")) as books:
-        assert books.company() == Company(
-            "Practice company eu-chart", "DE", "EUR", True, None, False, True, True, sales_tax=True
-        )
+        assert books.company() == Company("Practice company eu-chart", "DE", "EUR", True, None, False, True, True, sales_tax=True)
         practice.office("close-books", {"realm": "eu-chart", "date": "2026-10-31"})
         assert books.company().close_date == date(2026, 10, 31)
         checking = books.accounts()[0]

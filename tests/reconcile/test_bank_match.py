@@ -173,6 +173,7 @@ def test_no_suggestion_is_ever_wrong_and_none_has_a_difference(world: World) -> 
 def test_the_order_of_lines_and_payouts_changes_nothing(world: World) -> None:
     backwards = find(world.payouts[::-1], world.lines[::-1])
     straight = find(world.payouts, world.lines)
+
     def parts(found: Found) -> set[tuple[frozenset[str], frozenset[int]]]:
         return {(frozenset(o.payouts), frozenset(o.lines)) for o in found.suggested}
 

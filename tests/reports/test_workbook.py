@@ -102,6 +102,7 @@ def test_text_longer_than_a_cell_says_that_it_was_cut() -> None:
 
 def test_more_rows_than_a_sheet_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """The limit itself takes a minute to reach; a row below it answers the same as the row after the last."""
+
     def rows() -> Iterator[tuple[Cell, ...]]:
         yield ("last", "2026-11-01", Decimal(1), None)
         yield ("too many", "2026-11-01", Decimal(1), None)

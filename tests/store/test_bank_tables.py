@@ -135,6 +135,7 @@ def test_a_match_that_is_taken_back_leaves_its_parts_free_and_its_trace(books: S
 
 def test_only_the_newest_statement_is_taken_out_and_never_under_a_match(books: State) -> None:
     first, second = add(books, "a", line("1")), add(books, "b", line("1"), line("2"))
+
     def remove(statement: bank_lines.ReadStatement, because: str = "other account") -> None:
         with books.write() as connection:
             bank_lines.remove(connection, "tester", statement.statement_id, because)

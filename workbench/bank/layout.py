@@ -101,6 +101,7 @@ def checked(layout: Layout) -> Layout:
 
 def proposed(header: Sequence[str], rows: Sequence[Sequence[str]], currency: str) -> Layout:
     """What a layout with this header probably means, to be looked over by a person; `rows` are the first ones of the file."""
+
     def named(*patterns: str) -> str:
         return next((h for p in patterns for h in header if re.search(p, h, re.IGNORECASE)), "")
 

@@ -14,8 +14,10 @@ import typer
 
 from workbench.cli.desk import AsJson, CompanyName, open_books, run, show, who
 from workbench.errors import NotFound, Refused
-from workbench.jobs import amazon_connection, amazon_status, sync
-from workbench.jobs.amazon_access import Credentials
+from workbench.jobs.amazon import connection as amazon_connection
+from workbench.jobs.amazon import status as amazon_status
+from workbench.jobs.amazon import sync
+from workbench.jobs.amazon.access import Credentials
 from workbench.store.company import Company
 from workbench.store.sellers import Seller
 

@@ -11,7 +11,7 @@ import typer
 
 from workbench.cli.desk import AsJson, CompanyName, open_books, run, show, who
 from workbench.errors import NotFound, Refused
-from workbench.jobs import bank_matching, bank_statements
+from workbench.jobs.bank import bank_matching, bank_statements
 
 
 def bank(

@@ -9,7 +9,7 @@ import typer
 
 from workbench.cli.desk import AsJson, CompanyName, open_books, run, show, who
 from workbench.errors import Refused
-from workbench.jobs import closing
+from workbench.jobs.close import closing
 from workbench.reconcile.sign_off import ACTS
 
 OneMonth = Annotated[str, typer.Option("--month", help="A month, YYYY-MM.")]

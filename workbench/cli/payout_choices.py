@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from workbench.cli.desk import AsJson, CompanyName, open_books, run, show, who
-from workbench.jobs import first_open, rates
+from workbench.jobs.post import first_open, rates
 from workbench.posting.first_open_day import first_open_day as day_after
 
 Number = Annotated[str, typer.Option("--payout", help="The settlement's number.")]

@@ -11,7 +11,9 @@ import typer
 
 from workbench.cli.desk import AsJson, CompanyName, Mode, Month, Payout, open_books, run, show, wanted_payouts, who
 from workbench.errors import NotFound, Refused
-from workbench.jobs import guard, reporting, review
+from workbench.jobs import review
+from workbench.jobs.close import reporting
+from workbench.jobs.post import guard
 from workbench.store.company import Company
 
 

@@ -14,8 +14,10 @@ from typing import Annotated, Any
 import typer
 
 from workbench.cli.desk import AsJson, CompanyName, open_books, run, show, who
-from workbench.jobs import quickbooks_connection, quickbooks_consent, quickbooks_status
 from workbench.jobs.pending_consent import parameters
+from workbench.jobs.quickbooks import connection as quickbooks_connection
+from workbench.jobs.quickbooks import consent as quickbooks_consent
+from workbench.jobs.quickbooks import status as quickbooks_status
 from workbench.store.company import Company
 
 

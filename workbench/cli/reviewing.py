@@ -11,7 +11,8 @@ import typer
 
 from workbench.cli.desk import AsJson, CompanyName, Month, Payout, open_books, run, show, wanted_payouts, who
 from workbench.errors import Refused
-from workbench.jobs import answers, chain, review
+from workbench.jobs import answers, review
+from workbench.jobs.settlements import chain
 from workbench.settlement.catalogue import meaning_of
 
 

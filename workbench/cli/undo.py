@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from workbench.cli.desk import AsJson, CompanyName, open_books, run, show
-from workbench.jobs import undo_answers
+from workbench.jobs.undo import undo_answers
 
 
 def unpost(

@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from workbench.jobs import bank_step, posting, preflight, review, setup, variance
-from workbench.jobs.connection import books_of
+from workbench.jobs import review, setup
+from workbench.jobs.bank import bank_step
+from workbench.jobs.close import variance
+from workbench.jobs.post import posting, preflight
+from workbench.jobs.quickbooks.session import books_of
 from workbench.jobs.shapes import part_shape, plan_shape
 from workbench.money import plain
 from workbench.store.company import Company

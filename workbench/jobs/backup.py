@@ -105,7 +105,7 @@ def _leave_work_undone(state: Path) -> None:
 
 
 def _begin_anew(state: Path) -> None:
-    """Say in the books that they were restored: from then on they send under request ids of their own (`jobs/poster.py`)."""
+    """Say in the books that they were restored: from then on they send under request ids of their own (`jobs/post/poster.py`)."""
     now = clock.stamp()
     with closing(sqlite3.connect(state)) as connection, connection:
         connection.execute("insert or replace into setting values ('restored_at', ?, ?, 'restore')", (json.dumps(now), now))

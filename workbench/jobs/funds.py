@@ -13,7 +13,9 @@ from decimal import Decimal
 from typing import Any
 
 from workbench.errors import NotFound
-from workbench.jobs import options, remapping, review
+from workbench.jobs import review
+from workbench.jobs.mapping import remapping
+from workbench.jobs.quickbooks import options
 from workbench.mapping.chart import DEFAULT_CHART
 from workbench.mapping.mapping import Choice, Target, subject_of
 from workbench.money import exact, total
@@ -83,10 +85,7 @@ def funds(company: Company, settlement_id: str) -> Funds:
     groups: dict[str, list[Kind]] = {}
     for kind in kinds:
         groups.setdefault(_subject(kind), []).append(kind)
-    rows = [
-        _fund(subject, group, mapping.target(*group[0].names))
-        for subject, group in groups.items()
-    ]
+    rows = [_fund(subject, group, mapping.target(*group[0].names)) for subject, group in groups.items()]
     waits = {"waiting": 0, "suggested": 1}
     ordered = sorted(rows, key=lambda row: (waits.get(row.standing, 2), -abs(row.amount), row.words))
     return Funds(mapping.version, p.batch is not None, tuple(ordered))

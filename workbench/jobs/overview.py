@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from workbench.jobs import products, remapping
+from workbench.jobs.mapping import products, remapping
 from workbench.jobs.review import Payout
 from workbench.money import total
 from workbench.store import settings, settlements

@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from workbench.errors import Finding, NotFound, NotReady
-from workbench.jobs import products
-from workbench.jobs.import_answers import targets_of, unmapped_finding
+from workbench.jobs.mapping import products
+from workbench.jobs.settlements.import_answers import targets_of, unmapped_finding
 from workbench.mapping.mapping import Target
 from workbench.money import ZERO, exact
 from workbench.posting.accounts import accounts_from

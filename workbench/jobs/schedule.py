@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from workbench.errors import WorkbenchError
-from workbench.jobs import sync
+from workbench.jobs.amazon import sync
 from workbench.store import jobs, outbox, sellers
 from workbench.store.company import Company
 from workbench.store.sellers import Seller

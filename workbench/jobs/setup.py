@@ -6,8 +6,10 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from workbench import clock
-from workbench.jobs import marketplaces, newcomers, quickbooks_access
-from workbench.jobs.connection import books_of
+from workbench.jobs.post import marketplaces
+from workbench.jobs.quickbooks import access as quickbooks_access
+from workbench.jobs.quickbooks import newcomers
+from workbench.jobs.quickbooks.session import books_of
 from workbench.mapping.chart import DEFAULT_CHART
 from workbench.quickbooks.client import Books
 from workbench.store import jobs, settings
@@ -138,6 +140,7 @@ def _untaxed(chart: dict[str, Any]) -> str:
 def _roles(chart: dict[str, Any], now: dict[str, Any]) -> dict[str, str]:
     """The deposit, payment and Payments-to-deposit accounts, the customer, the vendor and Canada's tax code, where no choice was
     made yet and there is but one to choose: among several, a person chooses."""
+
     def only(kind: str, of: str = "type") -> str:
         found = [a["id"] for a in chart["accounts"] if a[of] == kind]
         return found[0] if len(found) == 1 else ""

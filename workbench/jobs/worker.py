@@ -15,24 +15,14 @@ from typing import Any
 
 from workbench import clock
 from workbench.errors import Conflict, Refused, WorkbenchError
-from workbench.jobs import (
-    answers,
-    attaching,
-    backup,
-    bank_statements,
-    close_package,
-    drift,
-    imports,
-    loading,
-    posting,
-    product_creation,
-    products,
-    reporting,
-    schedule,
-    setup,
-    sync,
-    undoing,
-)
+from workbench.jobs import answers, backup, schedule, setup
+from workbench.jobs.amazon import sync
+from workbench.jobs.bank import bank_statements
+from workbench.jobs.close import close_package, reporting
+from workbench.jobs.mapping import product_creation, products
+from workbench.jobs.post import attaching, posting
+from workbench.jobs.settlements import imports, loading
+from workbench.jobs.undo import drift, undoing
 from workbench.store import jobs
 from workbench.store.company import Company
 from workbench.store.jobs import Job
@@ -148,6 +138,7 @@ def _import(company: Company, job: Job) -> dict[str, Any]:
     files = job.arguments["files"]
     answers_of_files = []
     for n, (sha256, name) in enumerate(files):
+
         def tell(words: str, n: int = n, name: str = name) -> None:
             say(n, len(files), f"{name}: {words}")
 

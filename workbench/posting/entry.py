@@ -57,9 +57,7 @@ def merged(lines: Iterable[EntryLine]) -> tuple[EntryLine, ...]:
         sums[key] += line.debit
         if line.memo and line.memo not in memos[key]:
             memos[key].append(line.memo)
-    return tuple(
-        EntryLine(key[0], exact(amount), _memo(memos[key]), *key[1:]) for key, amount in sums.items() if amount
-    )
+    return tuple(EntryLine(key[0], exact(amount), _memo(memos[key]), *key[1:]) for key, amount in sums.items() if amount)
 
 
 def effect(lines: Iterable[tuple[str, Account, Decimal]]) -> dict[tuple[str, Account], Decimal]:

@@ -162,8 +162,14 @@ def _fees(facts: Facts, month: str) -> list[EntryLine]:
 
 def _left(facts: Facts, left: Sequence[ReceiptLine], month: str) -> list[EntryLine]:
     return [
-        EntryLine(facts.account_of_line(line.kind_id, line.sku), -line.amount, f"{line.order_id} {kind.words}", target.tax_code,
-                  target.class_id, target.location_id)
+        EntryLine(
+            facts.account_of_line(line.kind_id, line.sku),
+            -line.amount,
+            f"{line.order_id} {kind.words}",
+            target.tax_code,
+            target.class_id,
+            target.location_id,
+        )
         for line in left
         if line.posted[:7] == month and (kind := facts.kinds[line.kind_id]) and (target := kind.target)
     ]

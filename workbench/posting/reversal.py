@@ -22,9 +22,7 @@ from workbench.posting.journals import journal_line
 from workbench.posting.names import document_number, journal_number, marker_of, posting_key
 
 
-def reversal(
-    settlement_id: str, revision: int, day: str, taken_back: Iterable[EntryLine], accounts: Accounts, stage: int
-) -> Document:
+def reversal(settlement_id: str, revision: int, day: str, taken_back: Iterable[EntryLine], accounts: Accounts, stage: int) -> Document:
     """The journal entry on `day` (ISO 8601) against `taken_back`, in the payout's currency: the same accounts, classes,
     locations and tax codes with the other sign, each once."""
     number = journal_number(settlement_id, day[:7], True, f"AMZU{revision}")

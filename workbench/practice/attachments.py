@@ -70,9 +70,7 @@ def _keep(company: Company, parts: dict[str, bytes]) -> Encoded:
         _check_reference(company, reference)
     body["Size"] = len(parts["content"])
     kept = company.insert("Attachable", body)
-    company.books.execute(
-        "INSERT INTO attachment (realm, id, content) VALUES (?, ?, ?)", (company.realm, kept["Id"], parts["content"])
-    )
+    company.books.execute("INSERT INTO attachment (realm, id, content) VALUES (?, ?, ?)", (company.realm, kept["Id"], parts["content"]))
     return Encoded(encode(kept))
 
 
@@ -89,7 +87,5 @@ def _check_reference(company: Company, reference: object) -> None:
 
 def kept(company: Company, number: str) -> Body | None:
     """Size and SHA-256 of an attached file's bytes, for tests; None when there is none."""
-    row = company.books.execute(
-        "SELECT content FROM attachment WHERE realm = ? AND id = ?", (company.realm, number)
-    ).fetchone()
+    row = company.books.execute("SELECT content FROM attachment WHERE realm = ? AND id = ?", (company.realm, number)).fetchone()
     return {"Size": len(row[0]), "sha256": hashlib.sha256(row[0]).hexdigest()} if row else None

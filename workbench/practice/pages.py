@@ -1,9 +1,9 @@
 """Pages for a person: what is in a practice company's books. They only show; nothing can be changed here.
 
-    /                                the companies
-    /company/us-demo                 payments waiting to be deposited, the bank's lines, the accounts
-    /company/us-demo/account/2       an account's register (?page=2 for older rows)
-    /company/us-demo/document/26     a document as the API gives it
+/                                the companies
+/company/us-demo                 payments waiting to be deposited, the bank's lines, the accounts
+/company/us-demo/account/2       an account's register (?page=2 for older rows)
+/company/us-demo/document/26     a document as the API gives it
 """
 
 from __future__ import annotations

@@ -132,9 +132,7 @@ class Purchase:
             amounts = {"VAT-Shipping": shipping, "VAT-Principal": taxes["Principal"]}
             return [Charge("ItemWithheldTax", f"MarketplaceFacilitator{name}", -tax) for name, tax in amounts.items()]
         amounts = {"Tax-Principal": taxes["Principal"], "Tax-Shipping": shipping, "Tax-Other": taxes["GiftWrap"]}
-        return [
-            Charge("ItemWithheldTax", f"MarketplaceFacilitator{name}", -tax) for name, tax in amounts.items() if tax
-        ]
+        return [Charge("ItemWithheldTax", f"MarketplaceFacilitator{name}", -tax) for name, tax in amounts.items() if tax]
 
     def _fees(self, market: Market) -> list[Charge]:
         kept_shipping = 0 if self.free_shipping else self.shipping
@@ -186,9 +184,7 @@ class Account:
         """An order of these purchases, or of one or two drawn ones."""
         chosen = purchases or tuple(self.purchase() for _ in range(self.random.choice((1,) * 9 + (2,))))
         order_id = f"{self.random.choice(self.market.order_prefixes)}-{self._digits(7)}-{self._serial()}"
-        items = tuple(
-            Item(self._item_code(), one.product.sku, one.quantity, one.charges(self.market)) for one in chosen
-        )
+        items = tuple(Item(self._item_code(), one.product.sku, one.quantity, one.charges(self.market)) for one in chosen)
         sale = Sale(order_id, order_id, self._token("QU"[self.market is DE], 8), self.market.name, posted, items)
         self.sales.append(sale)
         return sale

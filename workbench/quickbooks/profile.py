@@ -115,6 +115,4 @@ class Profile:
 def check_realm(realm_id: str) -> None:
     """`Refused` when that cannot be a company's number (Intuit's realm id, or the name of a practice company)."""
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", realm_id):
-        raise Refused(
-            "That is not the number of a QuickBooks company.", where=WHERE, next="Connect the company again from Set-up."
-        )
+        raise Refused("That is not the number of a QuickBooks company.", where=WHERE, next="Connect the company again from Set-up.")

@@ -81,6 +81,7 @@ class Chain:
     @property
     def rolled(self) -> Rolled:
         """Its balance from the first settlement to the last."""
+
         def of(name: str) -> Decimal:
             return total(getattr(p, name) for p in self.periods)
 

@@ -121,7 +121,9 @@ def _reports(m: Month) -> Check:
 
 
 def _of_payouts(
-    name: CheckName, payouts: Sequence[PayoutStanding], done: Callable[[PayoutStanding], bool],
+    name: CheckName,
+    payouts: Sequence[PayoutStanding],
+    done: Callable[[PayoutStanding], bool],
     words: str | Callable[[PayoutStanding], str],
 ) -> Check:
     left = [p for p in payouts if not done(p)]

@@ -17,9 +17,7 @@ def total_of(entity: str, document: Mapping[str, Any]) -> Decimal:
     """The document's total as we count it: TotalAmt, or the debits of a journal entry."""
     if entity == "JournalEntry":
         return total(
-            exact(line["Amount"])
-            for line in document["Line"]
-            if line.get("JournalEntryLineDetail", {}).get("PostingType") == "Debit"
+            exact(line["Amount"]) for line in document["Line"] if line.get("JournalEntryLineDetail", {}).get("PostingType") == "Debit"
         )
     return exact(document.get("TotalAmt", 0))
 
@@ -45,9 +43,7 @@ def _labels(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield from ((name, str(place[name].get("value"))) for name in ("ClassRef", "DepartmentRef") if place.get(name))
 
 
-def effects_of(
-    entity: str, document: Mapping[str, Any], item_accounts: Mapping[str, str], undeposited_id: str
-) -> dict[str, Decimal]:
+def effects_of(entity: str, document: Mapping[str, Any], item_accounts: Mapping[str, str], undeposited_id: str) -> dict[str, Decimal]:
     """Account id -> debit (+) or credit (−), zeros left out. An item whose account we do not know counts under `item <id>`."""
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for account, debit in rows_of(entity, document, item_accounts, undeposited_id):

@@ -141,9 +141,7 @@ def _signatures(paper: _Paper) -> None:
     paper.ln(6)
 
 
-def _table(
-    paper: _Paper, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int], *, last_bold: bool = False
-) -> None:
+def _table(paper: _Paper, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int], *, last_bold: bool = False) -> None:
     """Rows under their heads, none when all are empty. Amounts, which have digits alone, stand to the right."""
     with paper.table(
         col_widths=tuple(widths), line_height=5, borders_layout="HORIZONTAL_LINES", first_row_as_headings=any(heads),

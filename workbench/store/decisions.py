@@ -40,9 +40,7 @@ def of_all(connection: sa.Connection) -> Mapping[str, dict[str, Decision]]:
     """Decisions of every settlement: settlement id -> transaction key -> decision."""
     found: dict[str, dict[str, Decision]] = {}
     for r in connection.execute(sa.select(decision)):
-        found.setdefault(r.settlement_id, {})[r.transaction_key] = Decision(
-            r.status, r.because, r.account_id, r.account, r.at, r.by
-        )
+        found.setdefault(r.settlement_id, {})[r.transaction_key] = Decision(r.status, r.because, r.account_id, r.account, r.at, r.by)
     return found
 
 

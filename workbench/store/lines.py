@@ -176,9 +176,7 @@ class Lines:
     ) -> list[dict[str, Any]]:
         """The file's own lines of one transaction, or of one kind of adjustment, in file order."""
         cursor = self._over(kinds, {})
-        rows = cursor.execute(
-            (SQL / "lines.sql").read_text(), {"load": load_id, "key": transaction_key, "kind": kind_id, "limit": limit}
-        )
+        rows = cursor.execute((SQL / "lines.sql").read_text(), {"load": load_id, "key": transaction_key, "kind": kind_id, "limit": limit})
         names = [column[0] for column in rows.description or []]
         return [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
 
@@ -222,9 +220,7 @@ class Lines:
 
 
 @contextmanager
-def written_whole(
-    cursor: duckdb.DuckDBPyConnection, table: str, counted: str, load_id: str, count: int, total: Decimal
-) -> Iterator[None]:
+def written_whole(cursor: duckdb.DuckDBPyConnection, table: str, counted: str, load_id: str, count: int, total: Decimal) -> Iterator[None]:
     """One transaction that writes a load into a table of the lake, all of it or nothing, and reads it back: what is `counted`
     of its rows and their sum must be the file's. Raises `BrokenInvariant` otherwise."""
     cursor.execute("BEGIN")

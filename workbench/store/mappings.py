@@ -25,9 +25,7 @@ def newest_version(connection: sa.Connection) -> int:
 def load(connection: sa.Connection, version: int | None = None) -> Mapping:
     """The mapping as of a version (the newest unless told)."""
     version = newest_version(connection) if version is None else version
-    changes = connection.execute(
-        sa.select(mapping_change).where(mapping_change.c.version <= version).order_by(mapping_change.c.version)
-    )
+    changes = connection.execute(sa.select(mapping_change).where(mapping_change.c.version <= version).order_by(mapping_change.c.version))
     choices = {(r.scope, r.subject): _choice(r) for r in changes}
     return Mapping(version, choices)
 

@@ -34,9 +34,7 @@ def open_batch(connection: sa.Connection, by: str, plan: Plan, load_id: str) -> 
     try:
         connection.execute(batch.insert().values(**row))
     except sa.exc.IntegrityError as error:
-        raise Conflict(
-            f"Payout {plan.settlement_id} is already posted or being posted.", next="Open Post › Batches to see it."
-        ) from error
+        raise Conflict(f"Payout {plan.settlement_id} is already posted or being posted.", next="Open Post › Batches to see it.") from error
     lines = [(entry.date, line) for entry in plan.entries for line in entry.lines]
     connection.execute(
         entry_line.insert(),

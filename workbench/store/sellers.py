@@ -110,6 +110,7 @@ def listed(connection: sa.Connection) -> list[Seller]:
 
 def _stored(values: dict[str, Any]) -> dict[str, Any]:
     """Values as the table keeps them: days as text, lists and objects as JSON."""
+
     def stored(value: Any) -> Any:
         if value is None:
             return ""

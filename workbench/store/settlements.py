@@ -104,12 +104,8 @@ def begin(connection: sa.Connection, load_id: str, header: dict[str, Any]) -> No
     """Claim the right to load this file's settlement under `load_id`; the unique indexes refuse a second claim."""
     newest = sa.select(sa.func.max(settlement.c.version)).where(settlement.c.settlement_id == header["settlement_id"])
     version = int(connection.execute(newest).scalar() or 0) + 1
-    nothing = dict.fromkeys(
-        ("sales_count", "sales_cents", "refunds_count", "refunds_cents", "adjustments_count", "adjustments_cents"), 0
-    )
-    connection.execute(
-        settlement.insert().values(load_id=load_id, version=version, state="loading", at=clock.stamp(), **nothing, **header)
-    )
+    nothing = dict.fromkeys(("sales_count", "sales_cents", "refunds_count", "refunds_cents", "adjustments_count", "adjustments_cents"), 0)
+    connection.execute(settlement.insert().values(load_id=load_id, version=version, state="loading", at=clock.stamp(), **nothing, **header))
 
 
 def publish(
@@ -212,9 +208,7 @@ def current(connection: sa.Connection, settlement_id: str) -> Settlement:
     """The current version of a settlement; `NotFound` in words otherwise."""
     found = current_or_none(connection, settlement_id)
     if found is None:
-        raise NotFound(
-            f"There is no payout {settlement_id} in these books.", next="Import its settlement report, or check the number."
-        )
+        raise NotFound(f"There is no payout {settlement_id} in these books.", next="Import its settlement report, or check the number.")
     return found
 
 

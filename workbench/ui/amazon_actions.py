@@ -7,8 +7,10 @@ from functools import partial
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.jobs import amazon_connection, amazon_settings, sync
-from workbench.jobs.amazon_status import SellerStatus
+from workbench.jobs.amazon import connection as amazon_connection
+from workbench.jobs.amazon import settings as amazon_settings
+from workbench.jobs.amazon import sync
+from workbench.jobs.amazon.status import SellerStatus
 from workbench.store.company import Company
 from workbench.store.sellers import Seller
 from workbench.ui import amazon_fields, amazon_words, asking, gate

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from workbench.amazon.api import marketplaces
-from workbench.jobs import amazon_connection
+from workbench.jobs.amazon import connection as amazon_connection
 from workbench.store import settings
 from workbench.store.company import Company
 from workbench.ui import address, amazon_consent, amazon_fields, amazon_words, gate

@@ -12,8 +12,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from workbench.errors import Refused
-from workbench.jobs import amazon_connection, amazon_consent
-from workbench.jobs.amazon_access import Credentials
+from workbench.jobs.amazon import connection as amazon_connection
+from workbench.jobs.amazon import consent as amazon_consent
+from workbench.jobs.amazon.access import Credentials
 from workbench.store.company import Company
 from workbench.ui import amazon_fields, amazon_words, asking, consent, gate
 

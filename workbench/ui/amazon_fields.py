@@ -9,7 +9,7 @@ import streamlit as st
 
 from workbench import clock
 from workbench.amazon.api import marketplaces
-from workbench.jobs.amazon_access import Credentials
+from workbench.jobs.amazon.access import Credentials
 from workbench.store.sellers import Seller
 from workbench.ui import address, amazon_words, asking
 

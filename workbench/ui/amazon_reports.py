@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.jobs import sync
-from workbench.jobs.amazon_status import SellerStatus
+from workbench.jobs.amazon import sync
+from workbench.jobs.amazon.status import SellerStatus
 from workbench.store import settlements
 from workbench.store.company import Company
 from workbench.store.report_listings import Listing

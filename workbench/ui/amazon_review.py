@@ -6,8 +6,9 @@ from functools import partial
 
 import streamlit as st
 
-from workbench.jobs import amazon_settings, options
-from workbench.jobs.amazon_status import SellerStatus
+from workbench.jobs.amazon import settings as amazon_settings
+from workbench.jobs.amazon.status import SellerStatus
+from workbench.jobs.quickbooks import options
 from workbench.store.company import Company
 from workbench.store.sellers import Seller
 from workbench.ui import amazon_seller, asking, figures, gate

@@ -9,8 +9,8 @@ import streamlit as st
 
 from workbench import clock
 from workbench.errors import WorkbenchError
-from workbench.jobs import amazon_connection
-from workbench.jobs.amazon_status import SellerStatus
+from workbench.jobs.amazon import connection as amazon_connection
+from workbench.jobs.amazon.status import SellerStatus
 from workbench.store.company import Company
 from workbench.store.sellers import Seller
 from workbench.ui import address, amazon_fields, amazon_words, asking, figures, gate

@@ -9,9 +9,9 @@ from typing import Any
 import streamlit as st
 
 from workbench.errors import Finding
-from workbench.jobs import sync
-from workbench.jobs.amazon_status import SellerStatus
-from workbench.jobs.sync import Past
+from workbench.jobs.amazon import sync
+from workbench.jobs.amazon.status import SellerStatus
+from workbench.jobs.amazon.sync import Past
 from workbench.store import control_totals, jobs, report_listings
 from workbench.store.company import Company
 from workbench.store.open_transactions import OpenTotal

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import streamlit as st
 
-from workbench.jobs import amazon_status
-from workbench.jobs.amazon_status import PayoutWitness
+from workbench.jobs.amazon import status as amazon_status
+from workbench.jobs.amazon.status import PayoutWitness
 from workbench.money import ZERO
 from workbench.store.company import Company
 from workbench.store.control_totals import ControlTotal

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from workbench.jobs.bank_step import BankLine
+from workbench.jobs.bank.bank_step import BankLine
 from workbench.ui import figures, vocabulary
 
 MOST = 4

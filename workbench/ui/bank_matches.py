@@ -8,8 +8,8 @@ from typing import Any
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.jobs import bank_matching, bank_statements
-from workbench.jobs.bank_matching import AtBank, Confirmed, Waiting
+from workbench.jobs.bank import bank_matching, bank_statements
+from workbench.jobs.bank.bank_matching import AtBank, Confirmed, Waiting
 from workbench.reconcile.bank_match import AMAZON, AMOUNT, NAMED, Option, names_amazon
 from workbench.store.bank_lines import BankLine, ReadStatement
 from workbench.store.company import Company

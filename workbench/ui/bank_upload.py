@@ -10,8 +10,8 @@ import streamlit as st
 from workbench.bank import cells, layout
 from workbench.bank.layout import Layout, Sign
 from workbench.errors import WorkbenchError
-from workbench.jobs import bank_statements
-from workbench.jobs.bank_statements import Looked
+from workbench.jobs.bank import bank_statements
+from workbench.jobs.bank.bank_statements import Looked
 from workbench.store import jobs
 from workbench.store.company import Company
 from workbench.ui import figures, gate, waiting

@@ -9,8 +9,8 @@ from typing import Any
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.jobs import imports
-from workbench.jobs.versions import Waiting
+from workbench.jobs.settlements import imports
+from workbench.jobs.settlements.versions import Waiting
 from workbench.store import settlements
 from workbench.store.company import Company
 from workbench.ui import figures, gate

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from workbench.jobs.amazon_status import Status
-from workbench.jobs.quickbooks_access import Link
+from workbench.jobs.amazon.status import Status
+from workbench.jobs.quickbooks.access import Link
 from workbench.ui import amazon_actions, amazon_connect, amazon_fields, gate
 
 AMAZON = "pages/setup/amazon.py"

@@ -11,8 +11,8 @@ import pyarrow as pa
 import streamlit as st
 
 from workbench.errors import Refused
-from workbench.jobs.options import Options
-from workbench.jobs.remapping import Moved, Row
+from workbench.jobs.mapping.remapping import Moved, Row
+from workbench.jobs.quickbooks.options import Options
 from workbench.mapping.mapping import Choice
 from workbench.money import total
 from workbench.ui import figures, vocabulary
@@ -55,6 +55,7 @@ def choice_of(row: Row, change: Dictionary[str, Any], known: Options) -> Choice:
         if not account_id:
             raise Refused(f"QuickBooks has no account {row.default_account!r}.", where=row.words, next="Read the chart anew under Set up.")
         choice = replace(choice, account_id=account_id, account=known.accounts[account_id])
+
     def detail(name: str) -> str:
         return (change[name] or "") if name in change else getattr(choice, name)
 

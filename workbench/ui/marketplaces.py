@@ -8,9 +8,10 @@ from typing import Any
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.jobs import marketplaces, quickbooks_connection
-from workbench.jobs.marketplaces import Place
-from workbench.jobs.options import Options
+from workbench.jobs.post import marketplaces
+from workbench.jobs.post.marketplaces import Place
+from workbench.jobs.quickbooks import connection as quickbooks_connection
+from workbench.jobs.quickbooks.options import Options
 from workbench.posting.modes import ModeRule
 from workbench.store import jobs, settings
 from workbench.store.company import Company

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from workbench.jobs import options, remapping, review
+from workbench.jobs import review
+from workbench.jobs.mapping import remapping
+from workbench.jobs.quickbooks import options
 from workbench.mapping.mapping import Choice, subject_of
 from workbench.store import mappings, settings
 from workbench.store.company import Company

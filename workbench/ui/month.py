@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.jobs import closing
-from workbench.jobs.closing import Close
+from workbench.jobs.close import closing
+from workbench.jobs.close.closing import Close
 from workbench.reconcile import sign_off
 from workbench.reconcile.month import Check, CheckName, work_left
 from workbench.reconcile.sign_off import Act
@@ -31,6 +31,7 @@ ACTS: dict[Act, tuple[str, str]] = {
     "locked": ("Lock the month", ""),
     "reopened": ("Reopen", "Why is the month reopened?"),
 }
+
 
 def checks(listed: Sequence[Check], month: str) -> None:
     """A row for each check, with its figure, what is left of it and the way to the page where that is done.

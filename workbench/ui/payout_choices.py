@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.jobs import first_open, rates
+from workbench.jobs.post import first_open, rates
 from workbench.posting.first_open_day import first_open_day
 from workbench.store.company import Company
 from workbench.store.settlements import Settlement

@@ -9,7 +9,8 @@ from typing import Any
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.jobs import asked, guard
+from workbench.jobs import asked
+from workbench.jobs.post import guard
 from workbench.store import jobs
 from workbench.store.company import Company
 from workbench.store.foreign_answers import Answer

@@ -8,8 +8,9 @@ from typing import Any
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.jobs import options, product_creation, products
-from workbench.jobs.products import Row
+from workbench.jobs.mapping import product_creation, products
+from workbench.jobs.mapping.products import Row
+from workbench.jobs.quickbooks import options
 from workbench.mapping.products import Item, Match
 from workbench.store import jobs
 from workbench.store.company import Company

@@ -6,8 +6,8 @@ from functools import partial
 
 import streamlit as st
 
-from workbench.jobs import quickbooks_connection
-from workbench.jobs.quickbooks_status import Status
+from workbench.jobs.quickbooks import connection as quickbooks_connection
+from workbench.jobs.quickbooks.status import Status
 from workbench.store.company import Company
 from workbench.ui import asking, gate, quickbooks_connect
 

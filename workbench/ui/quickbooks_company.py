@@ -6,9 +6,9 @@ from functools import partial
 
 import streamlit as st
 
-from workbench.jobs import quickbooks_connection
-from workbench.jobs.quickbooks_access import PRACTICE
-from workbench.jobs.quickbooks_status import Status
+from workbench.jobs.quickbooks import connection as quickbooks_connection
+from workbench.jobs.quickbooks.access import PRACTICE
+from workbench.jobs.quickbooks.status import Status
 from workbench.store import jobs
 from workbench.store.company import Company
 from workbench.ui import asking, figures, gate, quickbooks_connect, waiting

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from workbench.jobs import quickbooks_consent
-from workbench.jobs.quickbooks_access import PRACTICE, REAL, Link
+from workbench.jobs.quickbooks import consent as quickbooks_consent
+from workbench.jobs.quickbooks.access import PRACTICE, REAL, Link
 from workbench.quickbooks.authorise import RETURNED
 from workbench.quickbooks.signin import PASTED_REDIRECT
 from workbench.store.company import Company

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.jobs import zones
+from workbench.jobs.settlements import zones
 from workbench.store import jobs
 from workbench.store.company import Company
 from workbench.ui import figures, gate, waiting

@@ -9,7 +9,8 @@ from typing import Any
 import streamlit as st
 
 from workbench.errors import WorkbenchError
-from workbench.jobs import options, review
+from workbench.jobs import review
+from workbench.jobs.quickbooks import options
 from workbench.mapping.mapping import Target
 from workbench.store import jobs
 from workbench.store.company import Company

@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from workbench.jobs import drift
+from workbench.jobs.undo import drift
 from workbench.store import drifts, jobs, settings
 from workbench.store.company import Company
 from workbench.store.jobs import Job

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from workbench.jobs.variance import PayoutVariance, RollForward
+from workbench.jobs.close.variance import PayoutVariance, RollForward
 from workbench.money import total
 from workbench.ui import figures
 
@@ -92,6 +92,7 @@ def by_account(differences: Mapping[str, Decimal], names: Mapping[str, str], cur
 
 def payouts_table(rows: Sequence[tuple[PayoutVariance, str]]) -> None:
     """The payouts of a month with their figures, and a total per currency; `rows` pair each with its read-back time."""
+
     def cells(label: str, currency: str, part: Sequence[PayoutVariance], at: str) -> list[object]:
         return [
             label, currency, *(_sum(part, name) for name, _ in _STEPS), _sum(part, "variance"),

@@ -1,0 +1,1 @@
+"""Amazon: its sellers connected, and what it has for them brought into the books."""

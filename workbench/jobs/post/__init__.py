@@ -1,0 +1,1 @@
+"""Posting: asked beforehand, planned, carried out, read back."""

@@ -1,0 +1,1 @@
+"""QuickBooks: the company connected, its chart and how it stands."""

@@ -1,0 +1,1 @@
+"""Settlements into the books: files imported, lines loaded, the chain they make."""

@@ -1,0 +1,1 @@
+"""After posting: batches undone, and what others changed in QuickBooks."""
