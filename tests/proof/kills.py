@@ -45,18 +45,18 @@ def kill(folder: Path, seed: int) -> Killed:
     name = f"k{seed}"
     place = f"{chance.choice([p for p in crash.POINTS if p.startswith('post.')])}:{chance.choice((1, 1, 2, 3))}"
     fault = [{"kind": chance.choice(FAULTS), "when": chance.choice(("before", "after")), "match": chance.choice(PLACES), "nth": 1}]
-    assert _child(lambda: _prepare(name, fault if chance.randrange(2) else [])) == 0
-    died = _child(lambda: _post(name), crash_at=place) == -signal.SIGKILL
+    assert child(lambda: _prepare(name, fault if chance.randrange(2) else [])) == 0
+    died = child(lambda: _post(name), crash_at=place) == -signal.SIGKILL
     for _ in range(CHILDREN):
-        if _child(lambda: _post(name)) == 0:
+        if child(lambda: _post(name)) == 0:
             break
     told = folder / f"{name}.json"
-    assert _child(lambda: _tell(name, told)) == 0
+    assert child(lambda: _tell(name, told)) == 0
     there, planned, posted = (json.loads(told.read_text())[word] for word in ("there", "planned", "posted"))
     return Killed(seed, place, died, sum(there.values()) - len(there), len(set(planned) - set(there)), sorted(posted) == sorted(planned))
 
 
-def _child(act: Callable[[], int], crash_at: str = "") -> int:
+def child(act: Callable[[], int], crash_at: str = "") -> int:
     """Have a child of this process do it; its exit code, negative for the signal that ended it."""
     child = os.fork()
     if child == 0:

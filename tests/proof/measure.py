@@ -67,6 +67,15 @@ def _one_kill(seed: int) -> Result:
     return (int(run.died), run.duplicates, run.lost, int(not run.done)), [] if run.done and not run.duplicates + run.lost else [str(run)]
 
 
+def _large(orders: int) -> Result:
+    """A run is a program that died on the way of one large payout."""
+    from tests.proof import large
+
+    done = large.post(Path(os.environ["WORKBENCH_HOME"]), orders, kills=10)
+    other = int(not done.good and not done.duplicates and not done.lost)
+    return (done.died, done.duplicates, done.lost, other), [] if done.good else [str(done)]
+
+
 def _sum(tallies: Iterator[Tally]) -> Tally:
     columns = list(zip(*tallies, strict=True))
     return (sum(columns[0]), sum(columns[1]), sum(columns[2]), sum(columns[3])) if columns else (0, 0, 0, 0)
@@ -141,6 +150,8 @@ def _with_practice(examples: int, steps: int, kills: int, minutes: float) -> Ite
         try:
             yield _measure("killed by the operating system", "SIGKILL at a named place, half of them with a fault; those that died count",
                            "from 0", map(_one_kill, range(kills)), time.monotonic() + minutes * 60)  # fmt: skip
+            yield _measure("10,000 orders killed ten times", "one payout, SIGKILL somewhere on the way; Payments to deposit 0.00 after",
+                           "10,000", map(_large, [10_000]))  # fmt: skip
         finally:
             stop_practice(Path(folder))
 
