@@ -39,8 +39,8 @@ now = closing.close(company, books, month)
 with st.container(horizontal=True, vertical_alignment="center"):
     job = asked.variance(company, now.payouts_to_read, month)
     busy = job is not None and not job.ended
-    posted = any((p.deposited and p.variance is not None) or p.status in ("posted", "attention") for p in now.month.payouts)
-    if st.button("Read QuickBooks back", disabled=busy or not posted, help=None if posted else "Nothing of this month was posted yet"):
+    posted = bool(now.month.accounts)
+    if st.button("Read QuickBooks back", disabled=busy or not posted, help=None if posted else "Nothing was posted yet"):
         asked.ask_variance(company, now.payouts_to_read, month, gate.user())
         job = asked.variance(company, now.payouts_to_read, month)
     if job and not job.ended:

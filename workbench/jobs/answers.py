@@ -15,6 +15,7 @@ from workbench.jobs.post import posting, preflight
 from workbench.jobs.quickbooks.session import books_of
 from workbench.jobs.shapes import part_shape, plan_shape
 from workbench.money import plain
+from workbench.store import outbox
 from workbench.store.company import Company
 from workbench.store.lines import Filter
 
@@ -104,11 +105,14 @@ def accounts(company: Company) -> dict[str, Any]:
 
 
 def variances(company: Company, payouts: list[str], month: str) -> dict[str, Any]:
-    """Read QuickBooks back and compare."""
+    """Read QuickBooks back and compare. The accounts' balances are asked for as soon as anything of the company was posted: a month
+    in which no payout arrives has them too."""
     listed = [p for p in payouts if review.payout(company, p).batch]
     if listed:
         posting.read_back_all(company, listed, lambda *_: None)
-    return variance.report(company, payouts, month, books_of(company) if listed else None)
+    with company.state.read() as connection:
+        anything = bool(outbox.batches(connection))
+    return variance.report(company, payouts, month, books_of(company) if anything else None)
 
 
 QUESTIONS: dict[str, Callable[..., dict[str, Any]]] = {
