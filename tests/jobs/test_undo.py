@@ -40,7 +40,7 @@ def _quick_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
         passed += timedelta(seconds=seconds)
 
     quick = SimpleNamespace(now=lambda: real_now() + passed, pause=pause)
-    for module in ("undoing", "poster"):
+    for module in ("undo.undoing", "post.poster"):
         monkeypatch.setattr(f"workbench.jobs.{module}.clock", quick)
 
 

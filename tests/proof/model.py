@@ -61,7 +61,7 @@ class Accountant(RuleBasedStateMachine):
             passed[0] += timedelta(seconds=seconds)
 
         quick = SimpleNamespace(now=lambda: real_now() + passed[0], pause=pause, stamp=clock.stamp)
-        for module in ("poster", "undoing", "posting"):
+        for module in ("post.poster", "undo.undoing", "post.posting"):
             self.stack.enter_context(patch(f"workbench.jobs.{module}.clock", quick))
         self.stack.enter_context(patch.object(crash, "point", self._point))
 

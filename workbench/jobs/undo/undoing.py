@@ -56,7 +56,7 @@ class Stopped(WorkbenchError):
 
 @dataclass(frozen=True)
 class Run:
-    """Who asked for the undo, and how it is told and stopped, as `jobs.poster.Poster` has it."""
+    """Who asked for the undo, and how it is told and stopped, as `jobs.post.poster.Poster` has it."""
 
     by: str
     progress: Callable[[int, int, str], None]
