@@ -19,12 +19,16 @@ PAGES = {
         st.Page("pages/close/payouts.py", title="Payouts"),
         st.Page("pages/close/chain.py", title="Chain"),
         st.Page("pages/close/variance.py", title="Variance"),
+        st.Page("pages/close/analysis.py", title="Analysis"),
+        st.Page("pages/close/deferral.py", title="Deferral"),
         st.Page("pages/close/bank.py", title="Bank"),
     ],
     "Review": [
         st.Page("pages/review/transactions.py", title="Integration transactions"),
+        st.Page("pages/review/find.py", title="Find"),
         st.Page("pages/review/mapping.py", title="Mapping"),
         st.Page("pages/review/products.py", title="Products"),
+        st.Page("pages/review/costs.py", title="Costs"),
     ],
     "Post": [
         st.Page("pages/post/batches.py", title="Batches"),

@@ -4,9 +4,9 @@ import streamlit as st
 
 from workbench.errors import WorkbenchError
 from workbench.jobs import asked
-from workbench.jobs.close import close_package, closing
+from workbench.jobs.close import close_package, closing, handed_over
 from workbench.reconcile.sign_off import Act
-from workbench.ui import gate, waiting
+from workbench.ui import company_picker, gate, waiting
 from workbench.ui import month as view
 
 company = gate.company()
@@ -46,11 +46,15 @@ with st.container(horizontal=True, vertical_alignment="center"):
     if job and not job.ended:
         waiting.result(company, job.job_id)
     done = sum(check.done for check in now.checks)
+    st.download_button(
+        "Close package", data=lambda: handed_over.file(company, month), file_name=handed_over.name(month), key="whole_package",
+        on_click="ignore", help="One zip: the workbooks and statements, the tables as CSV, a manifest, and scripts that add it all anew",
+    )  # fmt: skip
     for currency in now.currencies:
         st.download_button(
-            f"Close package {currency}", data=lambda currency=currency: close_package.file(company, month, currency),
+            f"Workbook {currency}", data=lambda currency=currency: close_package.file(company, month, currency),
             file_name=close_package.name(month, currency, "xlsx"), key=f"package_{currency}", on_click="ignore",
-            help="A workbook: the checks below, who signed, and the reconciliation of every payout that touches the month",
+            help="The checks below, who signed, and every payout that touches the month, from Amazon's lines to the bank",
         )  # fmt: skip
         st.download_button(
             f"Statement {currency}", data=lambda currency=currency: close_package.pdf(company, month, currency),
@@ -65,7 +69,10 @@ view.checks(now.checks, month)
 view.sign(now, do)
 view.history(now)
 st.subheader("All months", anchor=False)
-clicked = view.grid(closing.grid(company, books))
-if clicked and clicked != month:
-    st.query_params["month"] = clicked
+listed = [(one.name, each) for one in gate.companies() for each in closing.grid(one, closing.read(one))]
+clicked = view.grid(sorted(listed, key=lambda row: (row[1].month.month, row[0]), reverse=True))
+if clicked and clicked != (company.name, month):
+    if clicked[0] != company.name:
+        company_picker.go_to(clicked[0])
+    st.query_params["month"] = clicked[1]
     st.rerun()

@@ -5,10 +5,11 @@ from decimal import Decimal
 import streamlit as st
 
 from workbench.jobs import asked, review
-from workbench.jobs.close import reporting, variance
-from workbench.jobs.close.variance import RollForward
+from workbench.jobs.close import closing, proof, reporting, variance
+from workbench.jobs.close.roll_forward import AccountRoll
 from workbench.store import outbox, settings
-from workbench.ui import figures, gate, payout_picker, waiting
+from workbench.ui import figures, gate, pairs, payout_picker, roll_forward, waiting
+from workbench.ui import proof as rows_of
 from workbench.ui import variance as view
 
 company = gate.company()
@@ -41,7 +42,7 @@ def read_back(payouts: list[str], month: str) -> dict:
     return {"at": job.ended_at, **found} if job and found and found.get("accounts") is not None and posted else {}
 
 
-def rolled(month: str, answer: dict) -> list[RollForward]:
+def rolled(month: str, answer: dict) -> list[AccountRoll]:
     """The roll-forward from our postings, with QuickBooks' balances of the last answer beside it."""
     balances = {a["account"]: Decimal(a["quickbooks"]) for a in answer.get("accounts", []) if a["quickbooks"] is not None}
     return variance.beside(variance.roll_forward(company, month, None), balances)
@@ -59,7 +60,7 @@ def downloads(payouts: list[str], month: str) -> None:
 
 
 def one_payout() -> None:
-    """The chain of one payout."""
+    """One payout: its figures, and the rows behind each."""
     payout = payout_picker.picked(everything)
     if payout is None:
         return
@@ -74,13 +75,16 @@ def one_payout() -> None:
     if v.unexplained:
         st.error(f"{figures.with_currency(v.unexplained, currency)} is unexplained.")
     view.chain(v)
+    found = proof.behind(company, v)
+    rows_of.missing(found, number)
+    rows_of.rows(found, number, currency)
     view.explanations(v)
     with company.state.read() as connection:
         gaps = outbox.differences(connection, payout.batch.batch_id) if payout.batch else None
         names = {a["id"]: a["name"] for a in settings.get(connection, "chart").get("accounts", [])}
     if gaps is not None:
         view.by_account(gaps, names, currency)
-    view.roll_forward(rolled("", answer), home, answer.get("at", ""))
+    roll_forward.table(rolled("", answer), home, answer.get("at", ""))
 
 
 def one_month() -> None:
@@ -101,7 +105,9 @@ def one_month() -> None:
             st.error(f"Payout {v.settlement_id}: {figures.with_currency(v.unexplained, v.currency)} is unexplained.")
     for v, _ in rows:
         view.explanations(v)
-    view.roll_forward(rolled(month, answer), home, answer.get("at", ""))
+    books = closing.read(company)
+    pairs.table(closing.close(company, books, month).month.pairs)
+    roll_forward.table(rolled(month, answer), home, answer.get("at", ""))
 
 
 with company.state.read() as connection:

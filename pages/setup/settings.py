@@ -5,7 +5,7 @@ import streamlit as st
 from workbench.jobs.mapping import products
 from workbench.jobs.quickbooks import options
 from workbench.store import settings
-from workbench.ui import gate, marketplaces, time_zones, vocabulary
+from workbench.ui import costs, deferral, gate, marketplaces, time_zones, vocabulary
 
 company = gate.company()
 st.title("Settings", anchor=False)
@@ -86,6 +86,12 @@ if saved:
                      confirm_automatically=automatic, attach_files=attach, product_tracking=tracking,
                      default_item=default_item)  # fmt: skip
     st.toast("Saved")
+
+st.subheader("Cost of goods")
+costs.switch(company, now, known)
+
+st.subheader("Month's end")
+deferral.switch(company, now, known)
 
 st.subheader("Posting mode by marketplace")
 marketplaces.mode_rules(company)

@@ -18,14 +18,16 @@ from tests.reports.recompute import value_of
 from workbench.errors import NotFound, Refused
 from workbench.jobs import review, worker
 from workbench.jobs.close import reporting
+from workbench.jobs.close.workpaper import detail
 from workbench.practice.seller import demo_settlements
+from workbench.store import outbox
 from workbench.store.lines import Filter
 
 DEMO = {s.name: s for s in demo_settlements()}
 AUGUST = DEMO["us-2026-08-05-to-2026-08-19.txt"]
 CROSSING = DEMO["us-2026-08-19-to-2026-09-02.txt"]
 SHEETS = ["Cover", "Sources", "Variance", "Explanations", "Summary", "Entries", "Documents", "Adjustments", "Transactions", "Roll-forward",
-          "Checks"]  # fmt: skip
+          "Movements", "Reasons", "Ageing", "Checks"]  # fmt: skip
 
 
 def workbook_of(desk: Desk, *payouts: str, month: str = "") -> Workbook:
@@ -69,7 +71,7 @@ def test_a_posted_month_ties_on_every_sheet(posted: Desk) -> None:
     assert sum(column(book, "Entries", "Debit")) == sum(column(book, "Entries", "Credit")) > 0
     assert column(book, "Documents", "Total") == column(book, "Documents", "Total read back")
     assert column(book, "Roll-forward", "Closing") == column(book, "Roll-forward", "QuickBooks")
-    assert len(differences(book)) == 9
+    assert len(differences(book)) == 10
     assert set(differences(book).values()) == {0}
 
 
@@ -85,7 +87,7 @@ def test_stored_figures_are_those_that_the_formulas_give(posted: Desk) -> None:
 
 
 def test_transactions_are_all_there_and_in_order(posted: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reporting, "PAGE", 7)
+    monkeypatch.setattr(detail, "PAGE", 7)
     expected = review.transactions(posted.company, CROSSING.settlement_id, Filter(limit=100_000))
     assert len(expected) > 50
     sheet = workbook_of(posted, CROSSING.settlement_id)["Transactions"]
@@ -110,7 +112,7 @@ def test_cover_and_sources_say_what_it_was_made_of(posted: Desk) -> None:
 
 def test_a_change_in_quickbooks_shows_with_its_amount(posted: Desk) -> None:
     with posted.company.state.read() as connection:
-        documents = reporting.outbox.postings(connection, f"{AUGUST.settlement_id}-1")
+        documents = outbox.postings(connection, f"{AUGUST.settlement_id}-1")
     deposit = next(d for d in documents if d.entity == "Deposit")
     posted.ask_practice("edit", {"realm": posted.realm, "entity": "Deposit", "id": deposit.quickbooks_id, "delete": True})
     worker.result_of(posted.do("read-back", payouts=[AUGUST.settlement_id]))

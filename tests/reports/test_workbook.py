@@ -16,7 +16,7 @@ from workbench.errors import Refused
 from workbench.reports import reconciliation, workbook
 from workbench.reports.section import Cell, Check, Column, Section
 
-HOSTILE = ["=cmd|'/c calc'!A1", "+1+1", "-2+3", "@SUM(A1:A9)", "\t=1", "http://example.com", "{=1}", "5"]
+HOSTILE = ["<r><t>bold</t></r>", "=cmd|'/c calc'!A1", "+1+1", "-2+3", "@SUM(A1:A9)", "\t=1", "http://example.com", "{=1}", "5"]
 
 
 def written(*sections: Section, computed: bool = False) -> Workbook:

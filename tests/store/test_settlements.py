@@ -14,7 +14,17 @@ from alembic.script import ScriptDirectory
 
 from tests.conftest import DE_FILE, REAL, US_FILE, needs_real_files, run
 from workbench.practice.seller import demo_settlements
-from workbench.store import audit, schema_amazon, schema_bank, schema_close, schema_outbox, schema_products, state
+from workbench.store import (
+    audit,
+    schema_amazon,
+    schema_bank,
+    schema_close,
+    schema_costs,
+    schema_deferral,
+    schema_outbox,
+    schema_products,
+    state,
+)
 from workbench.store.company import Company
 from workbench.store.schema import metadata, settlement
 from workbench.store.state import MIGRATIONS, NEWEST, State
@@ -87,7 +97,7 @@ def test_the_same_file_again_is_already_imported_and_other_bytes_are_a_new_versi
 
 def test_the_migrations_build_exactly_the_tables_that_the_code_uses(tmp_path: Path) -> None:
     books = State(tmp_path / "state.db")
-    others = (schema_amazon, schema_bank, schema_close, schema_outbox, schema_products)
+    others = (schema_amazon, schema_bank, schema_close, schema_costs, schema_deferral, schema_outbox, schema_products)
     assert all(other.metadata is metadata for other in others), "one set of tables"
     with books.read() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []

@@ -14,11 +14,11 @@ import sys
 import typer
 
 from workbench import redact
-from workbench.cli import amazon, backup, bank, close, housekeeping, payout_choices, posting, quickbooks, reviewing, undo
+from workbench.cli import amazon, backup, bank, close, costs, deferral, housekeeping, payout_choices, posting, quickbooks, reviewing, undo
 from workbench.errors import WorkbenchError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, rich_markup_mode=None, pretty_exceptions_enable=False)
-ROOMS = (reviewing, quickbooks, amazon, posting, payout_choices, undo, bank, close, backup, housekeeping)
+ROOMS = (reviewing, costs, quickbooks, amazon, posting, payout_choices, undo, bank, close, deferral, backup, housekeeping)
 for name, command in (named for room in ROOMS for named in room.COMMANDS.items()):
     app.command(name)(command)
 

@@ -82,6 +82,19 @@ def transactions(payout: Payout, company: CompanyName = "demo", as_json: AsJson 
     show(result, as_json, words)
 
 
+def order(order: Annotated[str, typer.Option(help="The order's number.")], company: CompanyName = "demo", as_json: AsJson = False) -> None:
+    """Everything that Amazon ever posted about an order, across settlements, and where it stands in QuickBooks."""
+    with open_books(company) as books:
+        result = run(books, "ask", question="order", of={"order": order})
+
+    def words(value: dict[str, Any]) -> Iterator[str]:
+        for e in value["events"]:
+            documents = ", ".join(f"{d['entity']} {d['doc_number']}" for d in e["documents"]) or "not posted"
+            yield f"{e['day']}  {e['kind']:<20} {e['amount']:>12} {e['currency']}  payout {e['settlement_id']}  {documents}"
+
+    show(result, as_json, words)
+
+
 def explain(file: Path, as_json: AsJson = False) -> None:
     """Where would a line go? A CSV with transaction_type, amount_type, amount_description (and report, amount)."""
     from workbench.mapping.chart import DEFAULT_CHART  # noqa: PLC0415
@@ -141,6 +154,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "payouts": payouts,
     "chain": chain_of_settlements,
     "transactions": transactions,
+    "order": order,
     "explain": explain,
     "confirm": confirm,
     "exclude": exclude,

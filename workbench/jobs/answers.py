@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from workbench.jobs import review, setup
+from workbench.jobs import dossier, review, setup
 from workbench.jobs.bank import bank_step
-from workbench.jobs.close import variance
-from workbench.jobs.post import posting, preflight
+from workbench.jobs.close import bridge, variance
+from workbench.jobs.post import accruing, posting, preflight
 from workbench.jobs.quickbooks.session import books_of
 from workbench.jobs.shapes import part_shape, plan_shape
 from workbench.money import plain
@@ -115,10 +115,23 @@ def variances(company: Company, payouts: list[str], month: str) -> dict[str, Any
     return variance.report(company, payouts, month, books_of(company) if anything else None)
 
 
+def bridges(company: Company, month: str) -> dict[str, Any]:
+    """The bridge of a month in each currency."""
+    return bridge.as_json(bridge.bridges(company, month))
+
+
+def order(company: Company, order: str) -> dict[str, Any]:
+    """Everything that Amazon ever posted about an order."""
+    return dossier.as_json(dossier.dossier(company, order))
+
+
 QUESTIONS: dict[str, Callable[..., dict[str, Any]]] = {
     "transactions": transactions,
     "accounts": accounts,
     "variance": variances,
+    "bridge": bridges,
     "bank-step": bank_step.twins,
     "foreign-entries": foreign_entries,
+    "order": order,
+    "deferral": accruing.answer,
 }

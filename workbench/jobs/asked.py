@@ -11,12 +11,13 @@ import json
 
 import sqlalchemy as sa
 
-from workbench.store import decisions, jobs, mappings, products, settings, settlements
+from workbench.store import costs, decisions, jobs, mappings, products, settings, settlements
 from workbench.store.company import Company
 from workbench.store.jobs import Job
 
 ROLES = ("undeposited_account", "deposit_account", "payment_account", "customer", "vendor", "tax_code", "fees_as", "link_limit",
-         "chart_at", "product_tracking", "default_item")  # fmt: skip
+         "chart_at", "product_tracking", "default_item", "cost_of_goods", "cost_account", "inventory_account",
+         "returns_to_stock")  # fmt: skip
 
 
 def basis(connection: sa.Connection, settlement_id: str) -> str:
@@ -28,6 +29,7 @@ def basis(connection: sa.Connection, settlement_id: str) -> str:
         sorted((key, d.status, d.account_id) for key, d in decisions.of_settlement(connection, settlement_id).items()),
         [every[name] for name in ROLES],
         sorted((sku, choice.item_id) for sku, choice in products.choices(connection).items()),
+        costs.version(connection),
         every["by_marketplace"] or {},
         [every.get(f"{name}:{settlement_id}") or "" for name in ("rate", "first-open-day")],
     ]

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from workbench.jobs.mapping import products, remapping
+from workbench.jobs.mapping import costs, products, remapping
 from workbench.jobs.review import Payout
 from workbench.money import total
 from workbench.store import settings, settlements
 from workbench.store.company import Company
 
-TaskName = Literal["versions", "unmapped", "products", "review", "ready", "posting", "attention", "read-back", "connect"]
+TaskName = Literal["versions", "unmapped", "products", "costs", "review", "ready", "posting", "attention", "read-back", "connect"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,10 @@ def tasks(company: Company, payouts: Sequence[Payout]) -> list[Task]:
     found: list[tuple[TaskName, list[str]]] = [
         ("connect", [] if connected or not payouts else [company.name]),
         ("versions", versions), ("attention", of("attention")), ("unmapped", unmapped), ("products", unsold),
+        ("costs", costs.waiting(company)),
         ("review", of("for-review")), ("ready", of("ready")), ("posting", of("posting")), ("read-back", unread),
     ]  # fmt: skip
-    no_payout = ("connect", "unmapped", "products")
+    no_payout = ("connect", "unmapped", "products", "costs")
     return [Task(name, len(ids), ids[0] if len(ids) == 1 and name not in no_payout else "") for name, ids in found if ids]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from workbench.errors import Finding, NotFound, NotReady
-from workbench.jobs.mapping import products
+from workbench.jobs.mapping import costs, products
 from workbench.jobs.settlements.import_answers import targets_of, unmapped_finding
 from workbench.mapping.mapping import Target
 from workbench.money import ZERO, exact
@@ -67,7 +67,7 @@ def payouts(company: Company) -> list[Payout]:
         all_kinds = [kind for of_load in kinds.values() for kind in of_load]
         targets = targets_of(connection, all_kinds)
         of_load = {s.load_id: {k: targets[k] for k in kinds.get(s.load_id, [])} for s in listed}
-        unsold = products.blocked(connection, of_load)
+        unsold = products.blocked(connection, of_load) | costs.blocked(connection)
         return [
             _payout(connection, s, of_load[s.load_id], live.get(s.settlement_id), decided.get(s.settlement_id, {}),
                     s.settlement_id in disputed or s.load_id in unsold, s.settlement_id in elsewhere)
@@ -81,7 +81,8 @@ def payout(company: Company, settlement_id: str) -> Payout:
         s = settlements.current(connection, settlement_id)
         targets = targets_of(connection, settlements.kinds_of(connection, s.load_id))
         batch = outbox.live_batch(connection, settlement_id)
-        held = settlement_id in control_totals.disputed(connection) or s.load_id in products.blocked(connection, {s.load_id: targets})
+        waiting = products.blocked(connection, {s.load_id: targets}) | costs.blocked(connection, s.load_id)
+        held = settlement_id in control_totals.disputed(connection) or s.load_id in waiting
         elsewhere = settlement_id in foreign_answers.posted_elsewhere(connection)
         return _payout(connection, s, targets, batch, decisions.of_settlement(connection, settlement_id), held, elsewhere)
 
@@ -221,7 +222,7 @@ def findings(company: Company, settlement_id: str) -> list[Finding]:
     with company.state.read() as connection:
         listed += [c.finding for c in control_totals.of(connection, settlement_id) if c.finding is not None and c.finding.blocks]
         kinds = targets_of(connection, settlements.kinds_of(connection, p.settlement.load_id))
-        listed += products.findings(connection, p.settlement, kinds)
+        listed += [*products.findings(connection, p.settlement, kinds), *costs.findings(connection, p.settlement)]
     if p.status == "for-review" and not listed:
         listed.append(Finding(
             "unconfirmed", f"payout {settlement_id}", "Not every included transaction is confirmed.",

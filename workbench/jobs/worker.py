@@ -18,9 +18,9 @@ from workbench.errors import Conflict, Refused, WorkbenchError
 from workbench.jobs import answers, backup, schedule, setup
 from workbench.jobs.amazon import sync
 from workbench.jobs.bank import bank_statements
-from workbench.jobs.close import close_package, reporting
-from workbench.jobs.mapping import product_creation, products
-from workbench.jobs.post import attaching, posting
+from workbench.jobs.close import close_package, handed_over, reporting
+from workbench.jobs.mapping import costs, product_creation, products
+from workbench.jobs.post import accruing, attaching, posting
 from workbench.jobs.settlements import imports, loading
 from workbench.jobs.undo import drift, undoing
 from workbench.store import jobs
@@ -41,6 +41,7 @@ def start(company: Company) -> bool:
         return False
     loading.sweep(company)
     products.count_older_loads(company)
+    costs.count_older_loads(company)
     jobs.requeue_cut_off(company.state)
     return True
 
@@ -172,6 +173,11 @@ def _post(company: Company, job: Job) -> dict[str, Any]:
     return {**posting.summary(company, batch_id), "outcome": done["outcome"], "attached": attached}
 
 
+def _post_accrual(company: Company, job: Job) -> dict[str, Any]:
+    _ensure_chart(company, job)
+    return accruing.carry_out(company, job, _progress(company, job))
+
+
 def _undo(company: Company, job: Job) -> dict[str, Any]:
     run = undoing.Run(job.by, _progress(company, job), lambda: jobs.stop_asked(company.state, job.job_id))
     return undoing.undo_batch(company, job.arguments["batch"], job.arguments["because"], job.arguments["reverse_on"], run)
@@ -198,9 +204,13 @@ def _export(company: Company, job: Job) -> dict[str, Any]:
 
 def _close_package(company: Company, job: Job) -> dict[str, Any]:
     wanted = job.arguments
-    for file in wanted["files"]:
-        close_package.write_to(company, wanted["month"], wanted["currency"], Path(file))
-    return {"exported": wanted["files"]}
+    done: dict[str, Any] = {"exported": wanted["files"]}
+    for file in map(Path, wanted["files"]):
+        if file.suffix.lower() == ".zip":
+            done["manifest"] = handed_over.write_to(company, wanted["month"], wanted["currency"], file)
+        else:
+            close_package.write_to(company, wanted["month"], wanted["currency"], file)
+    return done
 
 
 def _ask(company: Company, job: Job) -> dict[str, Any]:
@@ -230,6 +240,7 @@ KINDS: dict[str, Work] = {
     "sync": sync.carry_out,
     "connect": _connect,
     "post": _post,
+    "post-accrual": _post_accrual,
     "undo": _undo,
     "create-products": lambda company, job: product_creation.create(company, job.by, _progress(company, job), **job.arguments),
     "drift": lambda company, job: drift.watch(company, job.by, _progress(company, job)),

@@ -53,6 +53,8 @@ class Accounts:
     payment_id: str = ""
     tax_code: str = ""
     vendor_id: str = ""
+    cost_id: str = ""
+    inventory_id: str = ""
 
     @property
     def is_american(self) -> bool:
@@ -96,6 +98,23 @@ class Accounts:
                 where="settings",
                 next="Choose the payment account under Set up.",
             )
+        return found
+
+    @property
+    def cost_of_goods(self) -> Account:
+        """The account that bears the cost of what was sold."""
+        return self._of_goods(self.cost_id or self.by_key.get("COGS", ""), "bears the cost of goods sold")
+
+    @property
+    def inventory(self) -> Account:
+        """The asset that holds goods until they are sold."""
+        return self._of_goods(self.inventory_id or self.by_key.get("INVENTORY", ""), "holds the inventory")
+
+    def _of_goods(self, account_id: str, does: str) -> Account:
+        found = self.by_id.get(account_id)
+        if found is None:
+            raise NotReady(f"It is not said which QuickBooks account {does}, or it is inactive.", where="settings",
+                           next="Choose it under Set up › Settings.")  # fmt: skip
         return found
 
     def require_vendor(self) -> None:
@@ -152,4 +171,6 @@ def accounts_from(chart: Mapping[str, Any], settings: Mapping[str, Any]) -> Acco
         payment_id=settings.get("payment_account", ""),
         tax_code=settings.get("tax_code", ""),
         vendor_id=settings.get("vendor", ""),
+        cost_id=settings.get("cost_account", ""),
+        inventory_id=settings.get("inventory_account", ""),
     )

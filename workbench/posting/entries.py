@@ -15,6 +15,11 @@ from workbench.posting.accounts import Account, Accounts
 from workbench.posting.entry import Entry, EntryLine, merged
 from workbench.posting.facts import Facts
 
+PASSING_ON = frozenset(
+    {"held for the payout", "carried to the next month", "brought from the month before", "payout", "balance owed to Amazon"}
+)
+"""The memos of lines that only pass a payout's money on; all others say where its lines go."""
+
 
 def month_lines(facts: Facts, month: str) -> tuple[EntryLine, ...]:
     """The month's money by account: income is a credit (−), a fee a debit (+)."""

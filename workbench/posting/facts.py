@@ -10,6 +10,7 @@ from workbench.errors import BrokenInvariant
 from workbench.mapping.mapping import Target
 from workbench.money import total
 from workbench.posting.accounts import Account
+from workbench.posting.goods import Goods
 from workbench.posting.products import Product, SoldAs
 
 
@@ -72,6 +73,8 @@ class Facts:
     taken_numbers: frozenset[tuple[str, str]] = frozenset()
     fees: Sequence[ReceiptLine] = ()
     sold: SoldAs = field(default_factory=SoldAs)
+    goods: Sequence[Goods] = ()
+    """What was sold, at cost; empty where the cost of goods is not posted."""
 
     def __post_init__(self) -> None:
         lines = total(month.amount for month in self.months)

@@ -31,6 +31,11 @@ def summary_journal(facts: Facts, accounts: Accounts, month: str, lines: Sequenc
     return _journal(facts, accounts, month, merged(lines), "summary", "AMZS") if lines else None
 
 
+def cost_journal(facts: Facts, accounts: Accounts, month: str, lines: Sequence[EntryLine]) -> Document:
+    """The cost of what a month sold; nothing of it is on Payments to deposit."""
+    return _journal(facts, accounts, month, lines, "costs", "AMZG")
+
+
 def _journal(facts: Facts, accounts: Accounts, month: str, lines: Sequence[EntryLine], component: str, prefix: str) -> Document:
     last = month == facts.month_names[-1]
     number = journal_number(facts.settlement_id, month, last, prefix)

@@ -40,8 +40,8 @@ def document_number(order_id: str, suffix: str, entity: str, taken: set[tuple[st
 
 
 def journal_number(settlement_id: str, month: str, last: bool, prefix: str) -> str:
-    """`AMZF-<settlement>` for the fees, `AMZS-…` for a summary, `AMZC-…` for the card; the earlier months of a split
-    settlement carry their month.
+    """`AMZF-<settlement>` for the fees, `AMZS-…` for a summary, `AMZC-…` for the card, `AMZG-…` for the cost of
+    goods; the earlier months of a split settlement carry their month.
 
     >>> journal_number("11000000001", "2026-10", False, "AMZF")
     'AMZF-11000000001-10'

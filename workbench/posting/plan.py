@@ -16,6 +16,7 @@ from workbench.errors import BrokenInvariant, Refused
 from workbench.money import exact
 from workbench.posting.accounts import DEPOSIT_LINE_TYPES, Account, Accounts
 from workbench.posting.card_charges import card_charge, charge_entries
+from workbench.posting.cost_of_goods import cost_documents, cost_entries
 from workbench.posting.deposits import LINK_LIMIT, deposits
 from workbench.posting.document import Document, encode
 from workbench.posting.entries import per_order_entries, summary_entries
@@ -24,6 +25,7 @@ from workbench.posting.exchange import Exchange, stamped
 from workbench.posting.expenses import FEES_AS, fee_expenses
 from workbench.posting.facts import Facts, MonthAmount, ReceiptLine
 from workbench.posting.first_open_day import documents_moved, entries_moved
+from workbench.posting.goods import Goods
 from workbench.posting.journals import fee_journal, summary_journal
 from workbench.posting.products import Product
 from workbench.posting.receipts import WithoutReceipt, receipts
@@ -63,6 +65,8 @@ class Plan:
     moved: int = 0
     sold: tuple[tuple[int, str, Product], ...] = ()
     """Which kinds of line and SKUs are sold as which item; those that keep the item of their mapping are not named."""
+    goods: tuple[Goods, ...] = ()
+    """What the cost of goods was worked out from."""
 
     @property
     def trial_balance_effect(self) -> dict[Account, Decimal]:
@@ -100,11 +104,12 @@ def plan(
         entries, drafted = summary_entries(facts, accounts), _summary(facts, accounts)
     else:
         entries, drafted = per_order_entries(facts, accounts), _with_receipts(facts, accounts, mode, fees_as)
-    charges = charge_entries(facts, accounts)
-    entries = [*entries, *charges]
+    charges, costs = charge_entries(facts, accounts), cost_entries(facts, accounts)
+    entries = [*entries, *charges, *costs]
     documents = [
         *drafted.documents,
         *(card_charge(facts, accounts, entry) for entry in charges),
+        *cost_documents(facts, accounts, costs),
         *deposits(facts, accounts, drafted.documents, drafted.own, link_limit),
     ]
     documents = stamped(with_free_numbers(documents, facts.taken_numbers), exchange)
@@ -115,6 +120,7 @@ def plan(
     return Plan(
         facts.settlement_id, mode, facts.currency, facts.total, facts.mapping_version, facts.revision, tuple(entries), tuple(documents),
         tuple(drafted.without_receipt), exchange, closed_through, moved, sold=facts.products_sold,
+        goods=tuple(facts.goods),
     )  # fmt: skip
 
 

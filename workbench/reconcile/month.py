@@ -13,9 +13,12 @@ from decimal import Decimal
 from typing import Literal
 
 from workbench.money import ZERO, exact, plain
+from workbench.reconcile.pairs import Open, Pair
 from workbench.reconcile.sign_off import Standing
 
-CheckName = Literal["reports", "mapped", "confirmed", "posted", "read-back", "bank", "rolled", "exceptions", "reviewed", "locked"]
+CheckName = Literal[
+    "reports", "mapped", "confirmed", "posted", "read-back", "bank", "rolled", "pairs", "exceptions", "reviewed", "locked"
+]  # fmt: skip
 POSTED = frozenset({"posted", "reconciled", "attention", "elsewhere"})
 """How a payout stands once its documents are in QuickBooks, from here or from elsewhere."""
 
@@ -64,6 +67,7 @@ class Month:
     accounts: Sequence[AccountStanding]
     exceptions: Sequence[str]
     standing: Standing
+    pairs: Sequence[Pair] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def last_day(month: str) -> date:
 
 
 def checks(m: Month) -> list[Check]:
-    """All ten, in order."""
+    """All eleven, in order."""
     return [
         _reports(m),
         _of_payouts("mapped", m.payouts, lambda p: not p.unmapped, _unmapped_words),
@@ -96,6 +100,7 @@ def checks(m: Month) -> list[Check]:
         _of_payouts("read-back", m.payouts, _ties, _variance_words),
         _of_payouts("bank", [p for p in m.payouts if p.deposited and p.total > ZERO], lambda p: p.at_bank, "no bank line was matched"),
         _rolled(m),
+        _pairs(m.pairs),
         Check("exceptions", not m.exceptions, f"{len(m.exceptions)} open", tuple(m.exceptions)),
         _reviewed(m.standing),
         Check("locked", m.standing.locked is not None, f"by {m.standing.locked.by}" if m.standing.locked else "open"),
@@ -158,6 +163,17 @@ def _account_words(accounts: Iterable[AccountStanding]) -> Iterator[str]:
             yield f"{account.name}: QuickBooks' balance was not read"
         elif account.difference:
             yield f"{account.name}: QuickBooks differs by {account.difference}"
+
+
+def _pairs(found: Sequence[Pair]) -> Check:
+    """Nothing is open of a pair but what is natural."""
+    left = tuple(_open_words(pair, item) for pair in found for item in pair.wrong)
+    return Check("pairs", not left, f"{sum(pair.holds for pair in found)} of {len(found)} pairs", left)
+
+
+def _open_words(pair: Pair, item: Open) -> str:
+    where = f"Payout {item.settlement_id}" + (f", {item.of}" if item.of else "") + (f", {item.day}" if item.day else "")
+    return f"{where}: {plain(item.amount, pair.currency)} {pair.currency}, {item.why}"
 
 
 def _reviewed(now: Standing) -> Check:

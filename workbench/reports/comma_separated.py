@@ -26,6 +26,18 @@ def write(file: BinaryIO, sections: Iterable[Section]) -> None:
     text.detach()
 
 
+def write_table(file: BinaryIO, section: Section) -> int:
+    """Write one section as a table and nothing else: heads and rows, no title and no total. Returns how many rows."""
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
+    writer, count = csv.writer(text), 0
+    writer.writerow([harmless(column.title) for column in section.columns])
+    for row in section.rows:
+        count += 1
+        writer.writerow([_cell(value, section.currency) for value in row])
+    text.detach()
+    return count
+
+
 def _write_section(writer: Any, section: Section) -> None:
     writer.writerow([harmless(section.title), harmless(section.note)] if section.note else [harmless(section.title)])
     writer.writerow([harmless(column.title) for column in section.columns])

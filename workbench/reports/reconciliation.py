@@ -17,6 +17,9 @@ Rows = Iterable[Sequence[Cell]]
 
 PAYOUT = Column("Payout", width=16)
 
+STATED = "Sources: Total"
+"""Where a workbook has what Amazon says the payouts come to."""
+
 
 def money(title: str, *, summed: bool = True, formula: str = "") -> Column:
     """A column of amounts."""
@@ -79,12 +82,13 @@ def explanations(currency: str, rows: Rows) -> Section:
 
 
 def summary(currency: str, rows: Rows, amazon_total: Decimal) -> Section:
-    """The lines by month, meaning and account: (payout, month, section, category, account, amount)."""
+    """The lines by month, meaning and account: (payout, month, section, category, account, amount, number of the row). With the
+    settlement lines in the workbook, each amount is added up from those that bear its number."""
     columns = (
         PAYOUT, Column("Month", width=10), Column("Section", width=12), Column("Category", width=34), Column("Account", width=44),
-        money("Amount"),
+        money("Amount", formula="SUMIFS({Settlement lines: Amount},{Settlement lines: Summary no.},{No.})"), Column("No.", "count", 8),
     )  # fmt: skip
-    check = Check("all categories = Amazon's payouts", "Amount", expected=amazon_total)
+    check = Check("all categories = Amazon's payouts", "Amount", expected=amazon_total, expected_in=STATED)
     return Section("Summary", currency, columns, rows, (check,), "Months by the day Amazon posted a line, in the company's time zone.")
 
 
@@ -132,13 +136,3 @@ def transactions(currency: str, rows: Rows, expected: Decimal) -> Section:
     )  # fmt: skip
     check = Check("transactions = the payouts' sales and refunds", "Net", expected=expected)
     return Section("Transactions", currency, columns, rows, (check,))
-
-
-def roll_forward(currency: str, rows: Rows, note: str = "") -> Section:
-    """The balance-sheet accounts that Amazon's money passes through: (account, opening, movements, closing, QuickBooks, difference)."""
-    columns = (
-        Column("Account", width=44), money("Opening", summed=False), money("Movements", summed=False),
-        money("Closing", summed=False, formula="ROUND({Opening}+{Movements},2)"), money("QuickBooks", summed=False),
-        money("Difference", summed=False, formula="ROUND({QuickBooks}-{Closing},2)"),
-    )  # fmt: skip
-    return Section("Roll-forward", currency, columns, rows, note=note)

@@ -22,7 +22,8 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `summed` gives it a total; `formula` tells a workbook how the row's other columns, in braces, make it up."""
+    """One column. `summed` gives it a total; `formula` tells a workbook how a cell is made up: `{Title}` is the row's own cell in
+    that column, `{Sheet: Title}` the whole column of another section."""
 
     title: str
     kind: Literal["text", "day", "count", "money"] = "text"
@@ -33,12 +34,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Figures that must agree: the total of `column`, less the total of `minus`, is `expected`."""
+    """Figures that must agree: the total of `column`, less the total of `minus`, is `expected`, which a workbook looks up where
+    `expected_in` says: the total of `Sheet: Title`."""
 
     words: str
     column: str
     minus: str = ""
     expected: Decimal = ZERO
+    expected_in: str = ""
 
     def difference(self, totals: Mapping[str, Decimal]) -> Decimal:
         """How far apart they are; 0.00 when all is well.

@@ -15,11 +15,16 @@ from typing import BinaryIO
 from fpdf import FPDF, FontFace
 from fpdf.enums import XPos, YPos
 
-from workbench.money import ZERO, plain
+from workbench.money import ZERO, plain, total
+from workbench.reports import charts
+from workbench.reports.charts import Step
 
 INK, GREY, RULE = (28, 33, 38), (105, 112, 120), (205, 210, 215)
 AMOUNTS = ("Amazon", "Lines", "Entries", "QuickBooks", "Variance")
 """The heads of columns of amounts."""
+
+MOST_BARS = 24
+"""Payouts that one chart has room for."""
 
 PAPER = (255, 255, 255)
 DEBIT, CREDIT = (190, 120, 60), (60, 120, 170)
@@ -40,7 +45,10 @@ class PayoutLine:
 
 @dataclass(frozen=True)
 class Statement:
-    """All that is printed. Money is in `currency`; `effects` are what the month's entries did to each account (+ debit)."""
+    """All that is printed. Money is in `currency`; `effects` are what the month's entries did to each account (+ debit). `as_of` is
+    the moment of the figures, the only time in it. `steps` lead from sales to the payouts (+ to the seller); `bank` is what the bank
+    received of them, None while no bank line is matched.
+    """
 
     title: str
     facts: Sequence[tuple[str, str]]
@@ -50,7 +58,9 @@ class Statement:
     effects: Sequence[tuple[str, Decimal]]
     acts: Sequence[tuple[str, str, str, str]]
     content: str
-    made_at: datetime
+    as_of: tuple[datetime, str]
+    steps: Sequence[Step]
+    bank: Decimal | None
 
 
 class _Paper(FPDF):
@@ -60,7 +70,7 @@ class _Paper(FPDF):
         super().__init__(format="A4")
         self.statement = statement
         self.set_title(_latin(statement.title))
-        self.set_creation_date(statement.made_at)
+        self.set_creation_date(statement.as_of[0])
         self.set_margins(18, 16, 18)
         self.set_auto_page_break(True, 20)
         self.set_text_color(*INK)
@@ -94,6 +104,7 @@ def write(file: BinaryIO, statement: Statement) -> None:
     _table(paper, ("Check", "", "Figure"), rows, (104, 20, 50))
     paper.heading(f"From Amazon to QuickBooks, {statement.currency}")
     _payouts(paper, statement)
+    _charts(paper, statement)
     paper.heading(f"What the month's entries did to each account, {statement.currency}: debits, and (credits)")
     _effects(paper, statement)
     if statement.acts:
@@ -111,6 +122,25 @@ def _payouts(paper: _Paper, statement: Statement) -> None:
     columns = zip(*((p.amazon, p.lines, p.entries, p.quickbooks, p.variance) for p in statement.payouts), strict=True)
     sums = [None if None in column else sum((amount for amount in column if amount is not None), ZERO) for column in columns]
     _table(paper, ("Payout", "Period", *AMOUNTS), [*rows, ("Total", "", *figures(*sums))], (26, 38, 22, 22, 22, 22, 22), last_bold=True)
+
+
+def _charts(paper: _Paper, statement: Statement) -> None:
+    """From sales to the bank, and what each payout comes to."""
+
+    def words(amount: Decimal) -> str:
+        return _figure(amount, statement.currency)
+
+    sums = [("Payouts", total(amount for _, amount in statement.steps))]
+    if statement.bank is not None:
+        sums.append(("Received by the bank", statement.bank))
+    charts.keep_together(paper, len(statement.steps) + len(sums))
+    paper.heading(f"From sales to the bank, {statement.currency}")
+    charts.waterfall(paper, statement.steps, sums, words)
+    payouts = sorted(statement.payouts, key=lambda p: (-abs(p.amazon), p.settlement_id))[:MOST_BARS]
+    charts.keep_together(paper, len(payouts))
+    largest = f", the {MOST_BARS} largest" if len(payouts) < len(statement.payouts) else ""
+    paper.heading(f"Payouts by settlement, {statement.currency}{largest}")
+    charts.bars(paper, [(f"{p.settlement_id}, {p.period[-10:]}", p.amazon) for p in payouts], words)
 
 
 def _effects(paper: _Paper, statement: Statement) -> None:

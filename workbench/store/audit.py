@@ -45,6 +45,12 @@ def lines(connection: sa.Connection, *whats: str) -> list[Line]:
     return [Line(row.at, row.by, row.what, json.loads(row.detail)) for row in connection.execute(query)]
 
 
+def head(connection: sa.Connection) -> tuple[int, str]:
+    """How many lines the log has, and the hash of the last: whoever keeps it can tell later that none was cut off."""
+    last = connection.execute(sa.select(audit.c.sequence, audit.c.hash).order_by(audit.c.sequence.desc()).limit(1)).first()
+    return (last.sequence, last.hash) if last else (0, "")
+
+
 def broken_at(connection: sa.Connection) -> int | None:
     """The first line that does not fit the chain, or None."""
     previous = ""

@@ -124,6 +124,13 @@ def recent(state: State, limit: int = 20) -> list[Job]:
         return [_job(row) for row in connection.execute(sa.select(job).order_by(job.c.job_id.desc()).limit(limit))]
 
 
+def done_of(state: State, kind: str) -> list[Job]:
+    """Every job of this kind that is done, oldest first."""
+    with state.read() as connection:
+        query = sa.select(job).where(job.c.kind == kind, job.c.state == "done").order_by(job.c.job_id)
+        return [_job(row) for row in connection.execute(query)]
+
+
 def _job(row: sa.Row[Any]) -> Job:
     return Job(row.job_id, row.kind, json.loads(row.arguments), row.state, row.done, row.of, row.message,
                json.loads(row.result), row.at, row.by, row.ended_at)  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
@@ -193,6 +194,12 @@ class Lines:
         """What a load sold in these kinds of line: (kind id, SKU, how many lines)."""
         return self.cursor().execute((SQL / "sold.sql").read_text(), {"load": load_id, "kinds": sorted(kinds)}).fetchall()
 
+    def taxed_orders(self, load_id: str, collected: Collection[int], withheld: Collection[int]) -> list[tuple[str, date, Decimal, Decimal]]:
+        """The orders of which tax was withheld, and another sum than was collected: (order, last day, collected, withheld)."""
+        asked = {"load": load_id, "collected": sorted(collected), "withheld": sorted(withheld)}
+        rows = self.cursor().execute((SQL / "taxed_orders.sql").read_text(), asked).fetchall()
+        return [(order, day, exact(paid), exact(kept)) for order, day, paid, kept in rows]
+
     def document_lines(
         self, load_id: str, kinds: dict[Kind, Target], decisions: dict[str, Decision], *, fees: bool = False
     ) -> list[tuple[Any, ...]]:
@@ -214,9 +221,13 @@ class Lines:
             for k, t in kinds.items()
         ]  # fmt: skip
         cursor.register("meaning", _table(rows, KIND_SCHEMA))
-        own = [(key, d.status) for key, d in decisions.items() if key != EVERY]
-        cursor.register("decided", _table(own, DECISION_SCHEMA))
+        cursor.register("decided", own_decisions(decisions))
         return cursor
+
+
+def own_decisions(decisions: dict[str, Decision]) -> pa.Table:
+    """What was decided on single transactions, as the queries join it: the decision on all the rest is left out."""
+    return _table([(key, d.status) for key, d in decisions.items() if key != EVERY], DECISION_SCHEMA)
 
 
 @contextmanager

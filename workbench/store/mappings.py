@@ -22,6 +22,11 @@ def newest_version(connection: sa.Connection) -> int:
     return int(connection.execute(sa.select(sa.func.max(mapping_version.c.version))).scalar() or 0)
 
 
+def version_at(connection: sa.Connection, at: str) -> int:
+    """The number of the version that was the newest at a time (ISO 8601, UTC); 0 before the first edit."""
+    return int(connection.execute(sa.select(sa.func.max(mapping_version.c.version)).where(mapping_version.c.at <= at)).scalar() or 0)
+
+
 def load(connection: sa.Connection, version: int | None = None) -> Mapping:
     """The mapping as of a version (the newest unless told)."""
     version = newest_version(connection) if version is None else version

@@ -7,8 +7,10 @@ the day of shipment.
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -19,14 +21,20 @@ from workbench import clock
 from workbench.money import from_cents, to_cents
 from workbench.store.schema import settlement
 from workbench.store.schema_amazon import open_transaction
+from workbench.store.schema_deferral import transaction_part
 
 STATUSES = {"deferred": "deferred", "deferred_released": "deferred-released", "released": "released"}
 """Amazon's words, in small letters, and ours; anything else is `other`."""
 
 
+Part = tuple[tuple[str, ...], Decimal]
+"""Amazon's names from the top of an amount to one leaf of it, and the leaf's amount."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpenTransaction:
-    """One transaction; + is money to the seller. Times are ISO 8601 in UTC, '' where Amazon states none."""
+    """One transaction; + is money to the seller. Times are ISO 8601 in UTC, '' where Amazon states none. `parts` come to the
+    amount; only `every` reads them."""
 
     transaction_id: str
     status: str
@@ -44,6 +52,7 @@ class OpenTransaction:
     maturity: str
     deferred_id: str
     release_id: str
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +84,38 @@ def record(connection: sa.Connection, seller_id: str, found: Iterable[OpenTransa
         index_elements=["seller_id", "transaction_id"],
         set_={column.name: row.excluded[column.name] for column in open_transaction.c if not column.primary_key},
     )
-    rows = [{"seller_id": seller_id, "transaction_id": each.transaction_id, **_row(each)} for each in found]
+    listed = list(found)
+    rows = [{"seller_id": seller_id, "transaction_id": each.transaction_id, **_row(each)} for each in listed]
     if rows:
         connection.execute(kept, rows)
+        _keep_parts(connection, seller_id, listed)
     return int(connection.execute(count).scalar_one()) - int(before)
+
+
+def _keep_parts(connection: sa.Connection, seller_id: str, listed: Iterable[OpenTransaction]) -> None:
+    """The parts as they are stated now, in place of those of before; where none are stated, those of before stay."""
+    by_id = {each.transaction_id: each.parts for each in listed if each.parts}
+    mine = transaction_part.c.seller_id == seller_id, transaction_part.c.transaction_id == sa.bindparam("of")
+    if not by_id:
+        return
+    connection.execute(transaction_part.delete().where(*mine), [{"of": transaction_id} for transaction_id in by_id])
+    rows = [
+        {"seller_id": seller_id, "transaction_id": transaction_id, "position": n, "path": json.dumps(path),
+         "amount_cents": to_cents(amount)}
+        for transaction_id, parts in by_id.items() for n, (path, amount) in enumerate(parts)
+    ]  # fmt: skip
+    connection.execute(transaction_part.insert(), rows)
+
+
+def every(connection: sa.Connection, seller_id: str) -> list[OpenTransaction]:
+    """All that was ever listed, settled or not, the releases of deferred sales too, with their parts; oldest first."""
+    parts: dict[str, list[Part]] = defaultdict(list)
+    stated = sa.select(transaction_part).where(transaction_part.c.seller_id == seller_id).order_by(transaction_part.c.position)
+    for row in connection.execute(stated):
+        parts[row.transaction_id].append((tuple(json.loads(row.path)), from_cents(row.amount_cents)))
+    query = sa.select(open_transaction).where(open_transaction.c.seller_id == seller_id)
+    rows = connection.execute(query.order_by(open_transaction.c.posted_at, open_transaction.c.transaction_id))
+    return [replace(_transaction(row), parts=tuple(parts.get(row.transaction_id, ()))) for row in rows]
 
 
 def unsettled(connection: sa.Connection, seller_id: str) -> list[OpenTransaction]:

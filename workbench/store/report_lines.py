@@ -6,7 +6,7 @@ What they together say of a settlement counts every row once (`sql/kept_rows.sql
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -79,6 +79,16 @@ def kinds_of(lines: Lines, select: str) -> list[tuple[str, str, str, str, int, D
     names = "transaction_type, amount_type, amount_description, marketplace"
     rows = lines.cursor().execute(f"SELECT {names}, count(*), sum(amount) FROM ({select}) GROUP BY ALL ORDER BY ALL").fetchall()
     return [(*row[:5], exact(row[5])) for row in rows]
+
+
+def by_month(
+    lines: Lines, reports: Sequence[str], settlement_ids: Sequence[str], zones: Mapping[str, str]
+) -> list[tuple[str, bool, str, str, Decimal]]:
+    """The reports' rows without transfers as (settlement, whether released, month as printed, month in the books, sum). `zones` are
+    the time zones in which the books count a settlement's days; without one the month in the books is the printed one."""
+    asked = {"settlements": list(zones), "zones": list(zones.values())}
+    rows = lines.cursor().execute(_over("reported", reports, settlement_ids), asked).fetchall()
+    return [(*row[:4], exact(row[4])) for row in rows]
 
 
 def select_of(reports: Sequence[str], settlement_id: str, account_type: str) -> str:

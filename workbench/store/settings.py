@@ -36,7 +36,13 @@ DEFAULTS: dict[str, Any] = {
     "tax_code": "",
     "product_tracking": False,
     "default_item": "",
+    "cost_of_goods": False,
+    "cost_account": "",
+    "inventory_account": "",
+    "returns_to_stock": False,
     "link_limit": 500,
+    "deferral": False,
+    "accrue_open": False,
     "chart": {},
     "chart_at": "",
 }

@@ -34,6 +34,12 @@ def header(company: Company) -> None:
         gate.show_error(error)
 
 
+def go_to(name: str) -> None:
+    """Open other books: what the address says about the old ones no longer holds."""
+    st.query_params.clear()
+    st.session_state["company"] = name
+
+
 def first_company() -> None:
     """What a workbench without any books shows instead of a page."""
     st.title("Tieout")
@@ -58,14 +64,8 @@ def _begin() -> None:
     except WorkbenchError as error:
         st.session_state[_ERROR] = error
         return
-    _open(name)
+    go_to(name)
 
 
 def _pick() -> None:
-    _open(st.session_state[_PICKED])
-
-
-def _open(name: str) -> None:
-    """Open other books: what the address says about the old ones no longer holds."""
-    st.query_params.clear()
-    st.session_state["company"] = name
+    go_to(st.session_state[_PICKED])

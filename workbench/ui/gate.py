@@ -5,6 +5,7 @@ A page never posts and never writes lines: it records decisions in the state and
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import re
@@ -49,6 +50,15 @@ def company() -> Company:
     except WorkbenchError as error:
         show_error(error)
         st.stop()
+
+
+def companies() -> list[Company]:
+    """All companies whose books can be opened, by name; what is wrong with another is said on its own pages."""
+    found = []
+    for name in names():
+        with contextlib.suppress(WorkbenchError):
+            found.append(_opened(name))
+    return found
 
 
 def open_all() -> None:

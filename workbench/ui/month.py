@@ -20,7 +20,7 @@ SHOWN = 5
 PAGES: dict[CheckName, str] = {
     "reports": "pages/close/chain.py", "mapped": "pages/review/mapping.py", "confirmed": "pages/review/transactions.py",
     "posted": "pages/post/batches.py", "read-back": "pages/close/variance.py", "bank": "pages/close/bank.py",
-    "rolled": "pages/close/variance.py", "exceptions": "pages/post/batches.py",
+    "rolled": "pages/close/variance.py", "pairs": "pages/close/variance.py", "exceptions": "pages/post/batches.py",
 }  # fmt: skip
 """Where each check is done; the last two are done on the month's own page."""
 
@@ -36,26 +36,32 @@ ACTS: dict[Act, tuple[str, str]] = {
 def checks(listed: Sequence[Check], month: str) -> None:
     """A row for each check, with its figure, what is left of it and the way to the page where that is done.
 
-    What is left of the first open check lies open: it is what comes next.
+    What is left of the first open check lies open: it is what comes next. What is left of the others opens on a click.
     """
     current = next((check for check in listed if not check.done), None)
-    for check in listed:
-        words, where = closing.WORDS[check.name]
-        page = PAGES.get(check.name)
-        with st.container(border=True, gap="small"):
-            with st.container(horizontal=True, vertical_alignment="center"):
-                icon = ":green[:material/check_circle:]" if check.done else ":material/radio_button_unchecked:"
-                st.markdown(f"{icon}&nbsp; {words}", width="stretch")
-                st.text(check.figure)
-                if page:
-                    parameters = {"month": month, "scope": "month"} if page.endswith("variance.py") else None
-                    label = where.partition(" › ")[2]
-                    st.page_link(page, label=label, query_params=parameters, icon=":material/arrow_forward:", icon_position="right")
-            if check.left and check is current:
+    with st.container(border=True, gap="xsmall"):
+        for check in listed:
+            _row(check, month, closed=check is not current)
+            if check is current and check.left:
                 _left(check)
-            elif check.left:
-                with st.expander(f"{len(check.left):,} left"):
-                    _left(check)
+
+
+def _row(check: Check, month: str, *, closed: bool) -> None:
+    words, where = closing.WORDS[check.name]
+    page = PAGES.get(check.name)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        icon = ":green[:material/check_circle:]" if check.done else ":material/radio_button_unchecked:"
+        st.markdown(f"{icon}&nbsp; {words}", width="stretch")
+        if check.left and closed:
+            with st.popover(f"{len(check.left):,} left", type="tertiary"):
+                _left(check)
+        st.text(check.figure)
+        if page:
+            parameters = {"month": month, "scope": "month"} if page.endswith("variance.py") else None
+            label = where.partition(" › ")[2]
+            st.page_link(page, label=label, query_params=parameters, icon=":material/arrow_forward:", icon_position="right", width=200)
+        else:
+            st.space(200)
 
 
 def _left(check: Check) -> None:
@@ -113,23 +119,28 @@ def history(close: Close) -> None:
     )  # fmt: skip
 
 
-def grid(closes: Sequence[Close]) -> str | None:
-    """Every month with its checks; returns the month that was clicked."""
+def grid(closes: Sequence[tuple[str, Close]]) -> tuple[str, str] | None:
+    """Every month of every company with its checks; returns the company and the month that were clicked."""
     names: list[CheckName] = ["reports", "mapped", "confirmed", "posted", "read-back", "bank", "exceptions", "reviewed", "locked"]
     titles = ("Reports", "Mapped", "Confirmed", "Posted", "Read back", "Bank", "Exceptions", "Signed", "Locked")
-    rows = [[c.month.month, *(_cell(c, name) for name in names)] for c in closes]
+    rows = [[company, c.month.month, ", ".join(one.name for one in c.month.coverage), *(_cell(c, name) for name in names)]
+            for company, c in closes]  # fmt: skip
     key = f"month_grid_{len(rows)}"
+    several = len({company for company, _ in closes}) > 1
     st.dataframe(
-        figures.table(rows, month=figures.TEXT, **{str(name): figures.TEXT for name in names}),
+        figures.table(rows, company=figures.TEXT, month=figures.TEXT, accounts=figures.TEXT, **{str(name): figures.TEXT for name in names}),
         column_config={
-            "month": st.column_config.TextColumn("Month", width=80),
-            **{str(name): st.column_config.TextColumn(title, width=126) for name, title in zip(names, titles, strict=True)},
+            "company": st.column_config.TextColumn("Company", width=110), "month": st.column_config.TextColumn("Month", width=72),
+            "accounts": st.column_config.TextColumn("Amazon accounts", width=150),
+            **{str(name): st.column_config.TextColumn(title, width=84) for name, title in zip(names, titles, strict=True)},
+            "reviewed": st.column_config.TextColumn("Signed", width=126),
         },
-        key=key, on_select="rerun", selection_mode=selection.ROW, hide_index=True, width="content",
+        column_order=[*(["company"] if several else []), "month", "accounts", *names],
+        key=key, on_select="rerun", selection_mode=selection.ROW, hide_index=True,
         height=figures.height(len(rows), 12), alt="Months and how far each is closed",
     )  # fmt: skip
     row = selection.clicked(key)
-    return closes[row].month.month if row is not None and row < len(closes) else None
+    return (closes[row][0], closes[row][1].month.month) if row is not None and row < len(closes) else None
 
 
 def _cell(close: Close, name: CheckName) -> str:

@@ -173,7 +173,9 @@ def ways(findings: Sequence[Finding], settlement_id: str) -> None:
         st.page_link("pages/review/mapping.py", label="Open the mapping")
     if "unmatched-products" in codes:
         st.page_link("pages/review/products.py", label="Choose the products")
-    if "default-item" in codes:
-        st.page_link("pages/setup/settings.py", label="Choose the default sales item")
-    if codes - {"unmapped", "unmatched-products", "default-item"}:
+    if "missing-costs" in codes:
+        st.page_link("pages/review/costs.py", label="Give the costs")
+    if codes & {"default-item", "uncountable"}:
+        st.page_link("pages/setup/settings.py", label="Choose the default sales item" if "default-item" in codes else "Open the settings")
+    if codes - {"unmapped", "unmatched-products", "missing-costs", "default-item", "uncountable"}:
         st.page_link("pages/review/transactions.py", label="Review its transactions", query_params={PARAMETER: settlement_id})

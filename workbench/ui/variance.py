@@ -1,4 +1,4 @@
-"""The variance on a page: the chain of figures from Amazon to the bank, what explains a difference, the roll-forward."""
+"""The variance on a page: the chain of figures from Amazon to the bank, and what explains a difference."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from workbench.jobs.close.variance import PayoutVariance, RollForward
+from workbench.jobs.close.variance import PayoutVariance
 from workbench.money import total
 from workbench.ui import figures
 
@@ -124,29 +124,3 @@ def _sum(part: Sequence[PayoutVariance], name: str) -> Decimal | None:
     """The sum over the payouts; nothing while one of them has no figure: half a sum would be taken for the whole."""
     values = [getattr(v, name) for v in part]
     return None if any(value is None for value in values) else total(values)
-
-
-def roll_forward(rows: Sequence[RollForward], currency: str, read_at: str) -> None:
-    """Opening, movements and closing of each balance-sheet account, beside QuickBooks' own balance when it was read."""
-    st.subheader("Roll-forward of balance-sheet accounts")
-    if not rows:
-        st.text("Nothing was posted to a balance-sheet account yet.")
-        return
-    st.caption(f"Our postings, debits positive. QuickBooks' balances as of {figures.moment(read_at)}." if read_at
-               else "Our postings, debits positive. QuickBooks' balances come with the next read-back.")  # fmt: skip
-    st.dataframe(
-        figures.table(
-            [[r.account, r.opening, r.movements, r.closing, r.quickbooks, r.difference] for r in rows],
-            account=figures.TEXT, opening=figures.MONEY, movements=figures.MONEY, closing=figures.MONEY, quickbooks=figures.MONEY,
-            difference=figures.MONEY,
-        ),
-        column_config={
-            "account": st.column_config.TextColumn(f"Account ({currency})", width=280),
-            "opening": figures.money_column("Opening", width=120),
-            "movements": figures.money_column("Movements", width=120),
-            "closing": figures.money_column("Closing", width=120),
-            "quickbooks": figures.money_column("QuickBooks", width=120),
-            "difference": figures.money_column("Difference", "Entries from elsewhere, or changes in QuickBooks", 120),
-        },
-        hide_index=True, placeholder="", alt="Roll-forward of balance-sheet accounts",
-    )  # fmt: skip

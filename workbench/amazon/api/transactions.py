@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from workbench.amazon.api import breakdowns
+from workbench.amazon.api import breakdowns, charges
 from workbench.amazon.api.breakdowns import Breakdown
+from workbench.amazon.api.charges import Part
 from workbench.amazon.api.reading import Entry, account_type
 from workbench.errors import BrokenInvariant
 from workbench.money import Money
@@ -23,7 +24,8 @@ from workbench.money import Money
 class Transaction:
     """One movement. `status` is deferred, deferred_released, released or "" (old ones have none); `identifiers` are all of
     Amazon's related identifiers, of which the named ones below are the usual; `deferral_reason` is B2B or DD7 and
-    `maturity` the moment the money is due, both only where the sale was deferred."""
+    `maturity` the moment the money is due, both only where the sale was deferred. `parts` are the amount as finely as Amazon
+    states it (`charges`)."""
 
     transaction_id: str
     status: str
@@ -37,6 +39,7 @@ class Transaction:
     deferral_reason: str
     maturity: datetime | None
     breakdown: tuple[Breakdown, ...]
+    parts: tuple[Part, ...] = ()
 
     def identifier(self, name: str) -> str:
         """The related identifier of that name; "" when there is none, or when there are several and none is meant alone."""
@@ -73,6 +76,7 @@ def parse(entry: Entry) -> Transaction:
     """One transaction of the list, whose breakdown sums to its amount. Raises `BrokenInvariant` when it does not."""
     transaction_id, amount = entry.needed("transactionId"), entry.money_needed("totalAmount")
     partner, deferred = entry.entry("sellingPartnerMetadata"), _deferral(entry)
+    tree = breakdowns.parse(entry.entries("breakdowns"), amount, f"transaction {transaction_id}")
     return Transaction(
         transaction_id=transaction_id,
         status=entry.text("transactionStatus").lower(),
@@ -85,7 +89,8 @@ def parse(entry: Entry) -> Transaction:
         identifiers=entry.identifiers(),
         deferral_reason=deferred.text("deferralReason"),
         maturity=deferred.moment("maturityDate"),
-        breakdown=breakdowns.parse(entry.entries("breakdowns"), amount, f"transaction {transaction_id}"),
+        breakdown=tree,
+        parts=charges.parts_of(entry.entries("items"), tree, amount),
     )
 
 

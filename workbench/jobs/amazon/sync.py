@@ -1,6 +1,6 @@
 """A sync: everything Amazon has for a seller, brought into the books; stopped or killed anywhere, it goes on where it was.
 
-    reports listed ──> fetched ──> imported ──> transactions ──> payouts ──> control totals
+    reports listed ──> fetched ──> imported ──> transactions ──> balances ──> payouts ──> control totals
 
 Every step writes down what it did before the next begins, under Amazon's own numbers, so doing a step again changes nothing.
 What is wrong with one report is written beside it and the others go on; when Amazon does not answer, the sync ends in
@@ -18,7 +18,7 @@ from workbench.amazon.api.operations import Operation
 from workbench.errors import WorkbenchError
 from workbench.jobs.amazon import access as amazon_access
 from workbench.jobs.amazon import connection as amazon_connection
-from workbench.jobs.amazon import sync_payouts, sync_reports, sync_transactions
+from workbench.jobs.amazon import sync_balances, sync_payouts, sync_reports, sync_transactions
 from workbench.jobs.amazon.sync_run import Run
 from workbench.jobs.settlements.import_answers import finding_shape
 from workbench.store import jobs, report_listings, sellers
@@ -120,6 +120,7 @@ def _steps(run: Run) -> dict[str, Any]:
     new = sync_reports.list_reports(run)
     became = sync_reports.take_in(run)
     transactions = sync_transactions.read(run)
+    sync_balances.read(run)
     payouts = sync_payouts.read(run)
     differing = sync_payouts.compare(run)
     with run.company.state.read() as connection:

@@ -67,6 +67,7 @@ def _row(t: Transaction) -> OpenTransaction:
         t.transaction_id, t.status, t.type, t.description, t.posted.isoformat(), t.order_id, t.settlement_id, t.group_id,
         t.account_type, t.marketplace_id, t.amount.amount, t.amount.currency, t.deferral_reason,
         t.maturity.isoformat() if t.maturity else "", t.deferred_id, t.release_id,
+        tuple((path, part.amount) for path, part in t.parts),
     )  # fmt: skip
 
 

@@ -7,21 +7,30 @@ never added. The lines are needed for the workbook: only in the program that wor
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
+from typing import BinaryIO
 
-from workbench import __version__, clock
+from workbench import __version__
 from workbench.errors import Refused
 from workbench.jobs import review
+from workbench.jobs.bank import bank_matching
 from workbench.jobs.close import closing, reporting, variance
 from workbench.jobs.close.closing import Close
-from workbench.money import total
-from workbench.reports import reconciliation, statement
-from workbench.reports.section import Cell, Section
+from workbench.jobs.close.workpaper.gathered import as_of
+from workbench.jobs.review import Payout
+from workbench.mapping.mapping import Target
+from workbench.money import ZERO, exact, total
+from workbench.reports import statement
 from workbench.reports.statement import PayoutLine, Statement
+from workbench.settlement.catalogue import kind_of, side_of
 from workbench.store import outbox, settings
 from workbench.store.company import Company
+from workbench.store.settlements import Kind
+
+STEPS = ("Sales", "Refunds", "Sales tax", "Fees of orders", "Other charges and credits", "Reserves and balances")
+"""The steps from what was sold to what is paid out."""
 
 
 def name(month: str, currency: str, kind: str) -> str:
@@ -36,14 +45,19 @@ def name(month: str, currency: str, kind: str) -> str:
 def file(company: Company, month: str, currency: str) -> bytes:
     """The package of a month's payouts in one currency, as the bytes of a workbook. `NotFound`, `Refused` in words."""
     now = closing.close(company, closing.read(company), month)
-    return reporting.report_file(company, _payouts(now, currency), month, "xlsx", _front(now, currency))
+    return reporting.report_file(company, payouts_of(now, currency), month, "xlsx", now)
 
 
 def pdf(company: Company, month: str, currency: str) -> bytes:
     """The statement to sign, from the state alone. `NotFound`, `Refused` in words."""
     file = io.BytesIO()
-    statement.write(file, _statement(company, closing.close(company, closing.read(company), month), currency))
+    write_statement(company, closing.close(company, closing.read(company), month), currency, file)
     return file.getvalue()
+
+
+def write_statement(company: Company, now: Close, currency: str, file: BinaryIO) -> None:
+    """The statement to sign into an open file."""
+    statement.write(file, _statement(company, now, currency))
 
 
 def write_to(company: Company, month: str, currency: str, path: Path) -> None:
@@ -56,24 +70,28 @@ def write_to(company: Company, month: str, currency: str, path: Path) -> None:
     currency = currency or now.currencies[0]
     if path.suffix.lower() == ".pdf":
         with reporting.written_whole(path) as out:
-            statement.write(out, _statement(company, now, currency))
+            write_statement(company, now, currency, out)
     else:
-        reporting.write_report_to(company, _payouts(now, currency), month, "xlsx", path, _front(now, currency))
+        reporting.write_report_to(company, payouts_of(now, currency), month, "xlsx", path, now)
 
 
 def _statement(company: Company, now: Close, currency: str) -> Statement:
     """The figures of the statement. It bears the time of the last signature, so that it can be made again as it was."""
-    month, wanted = now.month.month, _payouts(now, currency)
+    month, wanted = now.month.month, payouts_of(now, currency)
     with company.state.read() as connection:
         chart = settings.get(connection, "chart")
         practice = settings.get(connection, "connection") == "practice"
         batches = [b for p in wanted if (b := outbox.live_batch(connection, p))]
+        postings = [d for b in batches for d in outbox.postings(connection, b.batch_id)]
         debits = [(account, debit) for b in batches for date, _, account, _, debit in outbox.entry_lines(connection, b.batch_id)
                   if date[:7] == month]  # fmt: skip
     effects = {account: total(debit for name, debit in debits if name == account) for account, _ in debits}
+    payouts = [review.payout(company, settlement_id) for settlement_id in wanted]
+    at, happened = as_of(payouts, postings, now)
     facts = [
         ("Company", company.name), ("QuickBooks company", chart.get("company", "not connected yet") + (" (practice)" if practice else "")),
-        ("Month", month), ("Currency", currency), ("Made by", f"Tieout {__version__}"),
+        ("Month", month), ("Currency", currency), ("Figures as of", f"{at:%Y-%m-%d %H:%M} UTC ({happened})"),
+        ("Made by", f"Tieout {__version__}"),
     ]  # fmt: skip
     return Statement(
         f"Amazon month-end close {month}", facts, currency,
@@ -82,8 +100,34 @@ def _statement(company: Company, now: Close, currency: str) -> Statement:
         effects=sorted((account, amount) for account, amount in effects.items() if amount),
         acts=[(e.at[:16].replace("T", " ") + " UTC", closing.DID[e.act], e.by, e.because) for e in now.events],
         content=now.content,
-        made_at=datetime.fromisoformat(now.events[-1].at) if now.events else clock.now(),
+        as_of=(at, happened), steps=_steps(company, payouts), bank=_received(company, payouts),
     )  # fmt: skip
+
+
+def _steps(company: Company, payouts: Sequence[Payout]) -> list[tuple[str, Decimal]]:
+    """From what was sold to what is paid out: every line of the payouts is in one step."""
+    sums = dict.fromkeys(STEPS, ZERO)
+    for p in payouts:
+        for kind, target in review.kinds_with_targets(company, p.settlement).items():
+            step = _step(kind, target)
+            sums[step] = exact(sums[step] + kind.total)
+    assert total(sums.values()) == total(p.settlement.total for p in payouts), "a line is in no step"
+    return [(step, amount) for step, amount in sums.items() if amount]
+
+
+def _step(kind: Kind, target: Target) -> str:
+    if target.meaning.section != "included":
+        return STEPS[5] if target.meaning.section == "balance" else STEPS[4]
+    if target.meaning.column in ("fees", "tax"):
+        return STEPS[3] if target.meaning.column == "fees" else STEPS[2]
+    return STEPS[0] if side_of(kind_of(kind.transaction_type)) == "sales" else STEPS[1]
+
+
+def _received(company: Company, payouts: Sequence[Payout]) -> Decimal | None:
+    """What the bank received of these payouts in their currency; None while no line is matched with any."""
+    found = [bank_matching.received(company, p.settlement.settlement_id, p.settlement.currency) for p in payouts]
+    received = [amount for amount in found if amount is not None]
+    return total(received) if received else None
 
 
 def _payout_line(company: Company, settlement_id: str) -> PayoutLine:
@@ -93,24 +137,9 @@ def _payout_line(company: Company, settlement_id: str) -> PayoutLine:
     return PayoutLine(settlement_id, period, v.amazon_total, v.lines, v.entries, v.quickbooks, v.variance)
 
 
-def _payouts(now: Close, currency: str) -> list[str]:
+def payouts_of(now: Close, currency: str) -> list[str]:
+    """The payouts that touch the month, in one currency; `Refused` when there is none."""
     found = [p.settlement_id for p in now.month.payouts if p.currency == currency]
     if not found:
         raise Refused(f"{now.month.month} has no payout in {currency}.", where="export", next=f"Use {' or '.join(now.currencies)}.")
     return found
-
-
-def _front(now: Close, currency: str) -> tuple[Section, Section]:
-    return reconciliation.month_checks(currency, _check_rows(now)), reconciliation.signatures(currency, _signature_rows(now))
-
-
-def _check_rows(now: Close) -> Iterator[tuple[Cell, ...]]:
-    for check in now.checks:
-        words, where = closing.WORDS[check.name]
-        yield words, "yes" if check.done else "no", check.figure, "; ".join(check.left), where
-
-
-def _signature_rows(now: Close) -> Iterator[tuple[Cell, ...]]:
-    for event in now.events:
-        holds = "" if event.content == now.content else " (figures changed since)"
-        yield event.at, closing.DID[event.act] + holds, event.by, event.because, event.content

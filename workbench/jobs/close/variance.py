@@ -5,31 +5,28 @@ or shown as unexplained. Beside it the roll-forward of each balance-sheet accoun
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+
+import sqlalchemy as sa
 
 from workbench import clock
 from workbench.jobs import review
 from workbench.jobs.bank import bank_matching
+from workbench.jobs.close import roll_forward as rolling
+from workbench.jobs.close import taxes
+from workbench.jobs.close.roll_forward import ENTITY, AccountRoll, beside
 from workbench.jobs.post import marketplaces
 from workbench.money import ZERO, exact, plain
-from workbench.posting.accounts import BALANCE_SHEET_TYPES
-from workbench.posting.document import decode
-from workbench.posting.exchange import at_home
 from workbench.quickbooks.client import Books
-from workbench.reconcile.home_amounts import rate_of
+from workbench.reconcile.month import last_day
+from workbench.reconcile.stated import Explanation
 from workbench.store import outbox, settings
 from workbench.store.company import Company
 from workbench.store.outbox_values import Posting
+from workbench.store.settlements import Settlement
 
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """A difference that has a name: what was done in QuickBooks, and what it comes to."""
-
-    why: str
-    amount: Decimal
+__all__ = ["PayoutVariance", "beside", "money_accounts", "payout_variance", "read_back_at", "report", "roll_forward"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +46,6 @@ class PayoutVariance:
     unexplained: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class RollForward:
-    """One account of the balance sheet: opening + movements = closing, beside QuickBooks' own balance."""
-
-    account: str
-    opening: Decimal
-    movements: Decimal
-    closing: Decimal
-    quickbooks: Decimal | None
-    difference: Decimal | None
-
-
 def payout_variance(company: Company, settlement_id: str) -> PayoutVariance:
     """The comparison of one payout, from what was last read back."""
     p = review.payout(company, settlement_id)
@@ -71,13 +56,11 @@ def payout_variance(company: Company, settlement_id: str) -> PayoutVariance:
     with company.state.read() as connection:
         postings = outbox.postings(connection, p.batch.batch_id)
         undeposited = settings.get(connection, "undeposited_account")
-        deposit_account = marketplaces.deposit_account(connection, s)
-        negative = settings.get(connection, "account:NEGBAL")
+        money = money_accounts(connection, s)
         names = {a["id"]: a["name"] for a in settings.get(connection, "chart").get("accounts", [])}
     entries = exact(s.total + p.variance.entries_vs_lines)
     if any(not posting.found_at for posting in postings):
         return PayoutVariance(settlement_id, s.currency, s.total, lines, entries, None, bank, None, None, (), exact(entries - s.total))
-    money = {deposit_account, undeposited} | ({negative} if s.total < 0 else set())
     explained = tuple(_explanations(postings, names, money))
     # Planned, the documents bring exactly Amazon's total into these accounts; what QuickBooks holds beyond that is the variance.
     gap = exact(sum((_gap(posting, account) for posting in postings for account in money), ZERO))
@@ -86,35 +69,19 @@ def payout_variance(company: Company, settlement_id: str) -> PayoutVariance:
     return PayoutVariance(settlement_id, s.currency, s.total, lines, entries, quickbooks, bank, gap, held, explained, exact(gap - named))
 
 
-def roll_forward(company: Company, month: str, books: Books | None) -> list[RollForward]:
+def money_accounts(connection: sa.Connection, s: Settlement) -> set[str]:
+    """The accounts that hold a payout's money: its documents bring exactly Amazon's total into them, together."""
+    held = {marketplaces.deposit_account(connection, s), str(settings.get(connection, "undeposited_account"))}
+    return held | ({str(settings.get(connection, "account:NEGBAL"))} if s.total < 0 else set())
+
+
+def roll_forward(company: Company, month: str, books: Books | None) -> list[AccountRoll]:
     """The balance-sheet accounts that our entries touch: opening, movements of the month, closing, QuickBooks' balance.
 
-    `month` is `YYYY-MM`, or '' for everything up to today; `books` None leaves QuickBooks' side empty. All of it is in the books'
-    currency; a payout in another one counts with its home amounts, each line of a document rounded once at its rate.
+    `month` is `YYYY-MM`, or '' for everything up to today; `books` None leaves QuickBooks' side empty.
     """
-    with company.state.read() as connection:
-        read = settings.get(connection, "chart")
-        chart = {a["id"]: a for a in read.get("accounts", [])}
-        live = [b for b in outbox.batches(connection) if b.state != "undone"]
-        moves = [
-            (p.date, account, debit) for b in live for p in outbox.postings(connection, b.batch_id) if p.state == "posted"
-            for account, debit in (p.effects if b.currency == read.get("currency", b.currency) else _at_home(p)).items()
-        ]  # fmt: skip
-    end = _last_day(month) if month else clock.now().date()
-    balances = books.trial_balance(end) if books else {}
-    accounts = sorted({a for _, a, _ in moves if chart.get(a, {}).get("type") in BALANCE_SHEET_TYPES}, key=lambda a: chart[a]["name"])
-    return [_roll(chart[a]["name"], a, moves, month, balances if books else None) for a in accounts]
-
-
-def beside(rows: list[RollForward], balances: dict[str, Decimal]) -> list[RollForward]:
-    """The roll-forward with QuickBooks' own balances (by account name, from an earlier read-back) beside it; an account
-    that QuickBooks was not asked about stays empty."""
-    found = []
-    for row in rows:
-        theirs = balances.get(row.account)
-        difference = None if theirs is None else exact(theirs - row.closing)
-        found.append(RollForward(row.account, row.opening, row.movements, row.closing, theirs, difference))
-    return found
+    end = last_day(month) if month else clock.now().date()
+    return rolling.accounts(company, month, books.trial_balance(end) if books else None)
 
 
 def read_back_at(company: Company, settlement_id: str) -> str:
@@ -146,33 +113,9 @@ def report(company: Company, payouts: list[str], month: str, books: Books | None
             }
             for r in rows
         ],
-        "accounts": [
-            {
-                "account": a.account, "opening": plain(a.opening, currency), "movements": plain(a.movements, currency),
-                "closing": plain(a.closing, currency), "quickbooks": text(a.quickbooks, currency),
-                "difference": text(a.difference, currency),
-            }
-            for a in roll_forward(company, month, books)
-        ],
+        "accounts": [rolling.as_json(a, currency) for a in roll_forward(company, month, books)],
+        "taxed": [taxes.as_json(company, r.settlement_id) for r in rows],
     }  # fmt: skip
-
-
-def _at_home(posting: Posting) -> dict[str, Decimal]:
-    """A foreign document's effects in the books' currency: line by line as it was read back, account by account before that."""
-    found = posting.found.get("home_effects")
-    if found:
-        return {account: Decimal(debit) for account, debit in found.items()}
-    rate = rate_of(decode(posting.plan))
-    return {account: debit if rate is None else at_home(debit, rate) for account, debit in posting.effects.items()}
-
-
-def _roll(name: str, account: str, moves: list[tuple[str, str, Decimal]], month: str, balances: dict[str, Decimal] | None) -> RollForward:
-    mine = [(day[:7], debit) for day, a, debit in moves if a == account]
-    opening = exact(sum((d for m, d in mine if month and m < month), ZERO))
-    movements = exact(sum((d for m, d in mine if not month or m == month), ZERO))
-    closing = exact(opening + movements)
-    theirs = None if balances is None else exact(balances.get(account, ZERO))
-    return RollForward(name, opening, movements, closing, theirs, None if theirs is None else exact(theirs - closing))
 
 
 def _explanations(postings: list[Posting], names: dict[str, str], money: set[str]) -> list[Explanation]:
@@ -184,7 +127,7 @@ def _explanations(postings: list[Posting], names: dict[str, str], money: set[str
             continue
         accounts = sorted(posting.found["effects"].keys() | posting.effects.keys())
         changes = ", ".join(f"{names.get(a, a)} {gap:+}" for a in accounts if (gap := _gap(posting, a)))
-        label = f"{_words(posting.entity)} {posting.doc_number or posting.date}"
+        label = f"{ENTITY.get(posting.entity, posting.entity)} {posting.doc_number or posting.date}"
         amount = exact(sum((_gap(posting, account) for account in money), ZERO))
         found.append(Explanation(f"{label} was {status} in QuickBooks ({changes or 'its day, class, location or text'})", amount))
     return found
@@ -195,14 +138,5 @@ def _gap(posting: Posting, account: str) -> Decimal:
     return exact(Decimal(posting.found["effects"].get(account, "0")) - posting.effects.get(account, ZERO))
 
 
-def _words(entity: str) -> str:
-    return {"SalesReceipt": "Sales receipt", "RefundReceipt": "Refund receipt", "JournalEntry": "Journal entry"}.get(entity, entity)
-
-
 def _found(postings: list[Posting], account: str) -> Decimal:
     return exact(sum((Decimal(p.found["effects"].get(account, "0")) for p in postings), ZERO))
-
-
-def _last_day(month: str) -> date:
-    first = date.fromisoformat(f"{month}-01")
-    return (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)

@@ -79,6 +79,18 @@ def _read(books: Books, planned: Sequence[Document], wanted: Wanted) -> Iterator
             yield (entity, str(document["Id"])), document
 
 
+def numbered_documents(company: Company, books: Books, planned: Sequence[Document]) -> Documents:
+    """The documents under the numbers of these that we did not make, whenever they are dated."""
+    with company.state.read() as connection:
+        ours = foreign_answers.our_documents(connection)
+    markers = {document.marker for document in planned}
+    found = {
+        (entity, str(there["Id"])): there for entity in NUMBERED
+        if (numbers := sorted({d.doc_number for d in planned if d.entity == entity} - {""})) for there in books.find(entity, numbers)
+    }  # fmt: skip
+    return {place: there for place, there in found.items() if place not in ours and there.get("PrivateNote") not in markers}
+
+
 def questions(company: Company, wanted: Wanted, documents: Documents) -> list[Question]:
     """The entries that may be the payout, with the answers given so far, in order of their dates."""
     found = [entry for (entity, _), document in documents.items() if (entry := recognise(entity, document, wanted))]

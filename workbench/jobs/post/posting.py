@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from workbench import clock
 from workbench.errors import Conflict, NotReady
 from workbench.jobs import crash, review
-from workbench.jobs.mapping import products
+from workbench.jobs.mapping import costs, products
 from workbench.jobs.post import marketplaces, preflight, rates
 from workbench.jobs.post.poster import SHOWN_WITHIN, Poster
 from workbench.jobs.quickbooks.session import books_of
@@ -28,6 +28,7 @@ from workbench.reconcile.home_amounts import home_effects_of, rate_of, same_curr
 from workbench.reconcile.readback import effects_of, lost_labels, tax_of, total_of
 from workbench.settlement.catalogue import kind_of, side_of
 from workbench.store import closes, decisions, foreign_answers, mappings, outbox, payout_choices, settings, settlements
+from workbench.store import costs as goods_costs
 from workbench.store import products as sold_products
 from workbench.store.company import Company
 from workbench.store.outbox_values import Posting
@@ -47,6 +48,8 @@ def plan_payout(company: Company, settlement_id: str, mode: str = "") -> Plan:
         link_limit = int(settings.get(connection, "link_limit"))
         fees_as = settings.get(connection, "fees_as")
         facts = _facts(company, connection, p.settlement, accounts, fees=mode == "order" and fees_as == "expense")
+        if mode != "summary":
+            costs.require_not_twice(connection, p.settlement, facts.goods, facts.sold)
     closed_through = moved.closed_through if moved else ""
     return plan(facts, accounts, mode, link_limit=link_limit, fees_as=fees_as, exchange=exchange, closed_through=closed_through)
 
@@ -82,6 +85,7 @@ def _facts(company: Company, connection: sa.Connection, s: Settlement, accounts:
         taken_numbers=outbox.numbers_in_use(connection, s.settlement_id),
         fees=[_receipt_line(*row) for row in fee_lines],
         sold=sold,
+        goods=costs.goods_of(company, connection, s, targets, decided),
     )
 
 
@@ -121,6 +125,8 @@ def open_batch(company: Company, settlement_id: str, mode: str, by: str, content
         closes.require_open(connection, {document.date for document in made.documents}, f"payout {settlement_id}")
         batch_id = outbox.open_batch(connection, by, made, s.load_id)
         sold_products.freeze(connection, batch_id, made.sold)
+        of_kinds = {kind.kind_id: kind.marketplace for kind in settlements.kinds_of(connection, s.load_id)}
+        goods_costs.freeze(connection, batch_id, made.goods, of_kinds, made.currency)
     crash.point("post.batch-opened")
     return batch_id
 

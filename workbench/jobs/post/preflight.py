@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.errors import Finding, NotReady, Unreachable
-from workbench.jobs.post import guard, preflight_tax, rates
+from workbench.jobs.post import accrued, guard, preflight_tax, rates
 from workbench.jobs.post.guard import Documents, Question
 from workbench.jobs.quickbooks.session import books_of
 from workbench.money import plain
@@ -65,19 +65,38 @@ def check(company: Company, made: Plan) -> Preflight:
         s = settlements.current(connection, made.settlement_id)
     wanted = guard.wanted_of(company, s)
     about, documents = books.company(), guard.foreign_documents(company, books, made.documents, wanted)
-    findings = (
-        *_locked(company, made), *_closed_books(about, made), *_own_numbers(about, made), *_currency(about, made),
-        *_references(books, about, made, _sold_into(company)), *preflight_tax.findings(books, about, made, _names),
-        *_numbers_taken(made, documents),
-    )  # fmt: skip
+    findings = (*accrued.findings(company, s, made), *_of_documents(company, books, about, made, documents))
     asked = guard.questions(company, wanted, documents)
     closed = about.close_date.isoformat() if about.close_date else ""
     return Preflight((*findings, *_lost_links(company, made, asked)), tuple(asked), closed)
 
 
+def check_documents(company: Company, made: Plan) -> Preflight:
+    """The same for documents of no payout (an accrual), where there is nothing that somebody else may have booked."""
+    books = books_of(company)
+    about, documents = books.company(), guard.numbered_documents(company, books, made.documents)
+    closed = about.close_date.isoformat() if about.close_date else ""
+    return Preflight(tuple(_of_documents(company, books, about, made, documents)), (), closed)
+
+
+def _of_documents(company: Company, books: Books, about: About, made: Plan, documents: Documents) -> Iterator[Finding]:
+    """What is asked of any document."""
+    yield from _locked(company, made)
+    yield from _closed_books(about, made)
+    yield from _own_numbers(about, made)
+    yield from _currency(about, made)
+    yield from _references(books, about, made, _sold_into(company))
+    yield from preflight_tax.findings(books, about, made, _names)
+    yield from _numbers_taken(made, documents)
+
+
 def require_clear(company: Company, made: Plan) -> None:
     """`NotReady` with the first thing in the way, and how many more there are."""
-    blocking = check(company, made).blocking
+    require_none(check(company, made).blocking)
+
+
+def require_none(blocking: Sequence[Finding]) -> None:
+    """`NotReady` with the first of these, and how many more there are."""
     if blocking:
         first, more = blocking[0], len(blocking) - 1
         also = f" ({more} more: see the dry run)" if more else ""

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from workbench.amazon.files.settlement_file import LineKind
 from workbench.errors import Finding, WorkbenchError
 from workbench.jobs import crash
+from workbench.jobs.mapping import costs
 from workbench.jobs.mapping.products import kinds_that_sell
 from workbench.jobs.settlements import zones
 from workbench.jobs.settlements.import_answers import finding_shape, targets_of
@@ -87,12 +88,14 @@ def load(company: Company, wanted: Load, by: str) -> Settlement:
         company.lines.append(load_id, wanted.select, targets, day, wanted.total, wanted.line_count)
         crash.point("import.lines-written")
         sold = company.lines.sold(load_id, kinds_that_sell(targets))
+        units_sold = costs.sold_of(company, load_id, targets)
         parts = {side: Part(*figures) for side, figures in company.lines.parts(load_id, targets).items()}
         with company.state.write() as connection:
             posted = outbox.live_batch(connection, wanted.settlement_id) is not None
             sides = [parts[side] for side in ("sales", "refunds", "adjustments")]
             state = settlements.publish(connection, by, load_id, kinds, sides, posted, wanted.anew)
             products.record(connection, load_id, sold)
+            costs.record(connection, load_id, units_sold, targets)
             if state == "current" and not posted:
                 _confirm_by_itself(connection, wanted.settlement_id)
     except WorkbenchError:

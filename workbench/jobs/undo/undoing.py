@@ -26,7 +26,7 @@ from workbench.quickbooks.answers import Accepted, Answer, NotSent, Rejected, Th
 from workbench.quickbooks.client import Books
 from workbench.reconcile import drift
 from workbench.reconcile.drift import Seen
-from workbench.store import closes, outbox, settings, undo
+from workbench.store import accruals, closes, outbox, settings, undo
 from workbench.store.company import Company
 from workbench.store.outbox_values import Posting
 
@@ -74,6 +74,10 @@ def undo_batch(company: Company, batch_id: str, because: str, reverse_on: str, r
         raise Refused("An undo needs a reason.", where=f"batch {batch_id}", next="Say why; it stays in the register.")
     if reverse_on:
         reversing.check_day(reverse_on)
+    with company.state.read() as connection:
+        if reverse_on and accruals.is_accrual(outbox.get_batch(connection, batch_id).settlement_id):
+            raise Refused("An accrual takes itself back on the first day of the next month; there is nothing to reverse.",
+                          where=f"batch {batch_id}", next="Undo it without a day: both its journal entries are deleted.")  # fmt: skip
     books = books_of(company)
     with company.state.write() as connection:
         dates = {reverse_on} if reverse_on else {p.date for p in outbox.postings(connection, batch_id)}
