@@ -20,6 +20,10 @@ if running:
 
 st.subheader("What needs you", anchor=False)
 tasks.listed(overview.tasks(company, payouts))
+others = {one.name: overview.tasks(one, review.payouts(one)) for one in gate.companies() if one.name != company.name}
+if others:
+    st.subheader("Other companies", anchor=False)
+    tasks.elsewhere(others)
 st.subheader("Months", anchor=False)
 st.caption("Select a month to see its payouts.")
 tasks.months(overview.months(payouts))

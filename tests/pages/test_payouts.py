@@ -10,9 +10,10 @@ import pytest
 from tests.jobs.conftest import Desk
 from tests.pages.conftest import DEMO, PLAIN, UNKNOWN, Screen
 from workbench.errors import BrokenInvariant, Conflict, Refused
-from workbench.jobs import asked, breakdown, funds, overview, review, worker
+from workbench.jobs import asked, breakdown, funds, overview, review, setup, worker
 from workbench.mapping.mapping import Choice
-from workbench.store import settlements
+from workbench.store import closes, settlements
+from workbench.ui import gate
 
 PAGE = "pages/close/payouts.py"
 OTHER = "Amazon Other Fees & Adjustments"
@@ -219,5 +220,21 @@ def test_a_payout_that_was_posted_and_read_back_waits_for_nobody(desk: Desk) -> 
     payout = desk.ready(PLAIN)
     asked.ask_post(desk.company, payout, "summary", "tester")
     screen = Screen(desk, "pages/close/overview.py").work()
+    assert overview.tasks(desk.company, review.payouts(desk.company)) == [overview.Task("close", 1, "2026-09")]
+    with desk.company.state.write() as connection:
+        closes.record(connection, "2026-09", "locked", "bo", "content", "")
+    screen.run()
     assert "Nothing waits for you" in "\n".join(str(e.value) for e in screen.app.success)
-    assert overview.tasks(desk.company, review.payouts(desk.company)) == []
+
+
+def test_what_waits_in_other_companies_is_said_and_their_books_are_one_click_away(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = Desk(setup.open_company("other", create=True))
+    monkeypatch.setattr(gate, "_opened", lambda name: {"demo": desk.company, "other": other.company}[name])
+    for one in (desk, other):
+        one.take_in(PLAIN)
+    screen = Screen(desk, "pages/close/overview.py")
+    told = "\n".join(str(e.value) for e in screen.app.text)
+    assert "1 payout is for review; 1 month is over and not locked" in told
+    screen.app.button(key="open_other").click()
+    screen.run()
+    assert screen.app.query_params["company"] in ("other", ["other"])

@@ -8,22 +8,28 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from workbench import clock
 from workbench.jobs.mapping import costs, products, remapping
 from workbench.jobs.review import Payout
 from workbench.money import total
-from workbench.store import settings, settlements
+from workbench.store import closes, settings, settlements
 from workbench.store.company import Company
 
-TaskName = Literal["versions", "unmapped", "products", "costs", "review", "ready", "posting", "attention", "read-back", "connect"]
+TaskName = Literal["versions", "unmapped", "products", "costs", "review", "ready", "posting", "attention", "read-back", "connect", "close"]
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something a person can do now: how many of it there are, and which payout to open when it is only one."""
+    """Something a person can do now: how many of it there are, and which payout (or month) to open first."""
 
     name: TaskName
     count: int
-    payout: str = ""
+    one: str = ""
+
+    @property
+    def names(self) -> Literal["payout", "month"]:
+        """What `one` is."""
+        return "month" if self.name == "close" else "payout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,18 @@ def tasks(company: Company, payouts: Sequence[Payout]) -> list[Task]:
         ("review", of("for-review")), ("ready", of("ready")), ("posting", of("posting")), ("read-back", unread),
     ]  # fmt: skip
     no_payout = ("connect", "unmapped", "products", "costs")
-    return [Task(name, len(ids), ids[0] if len(ids) == 1 and name not in no_payout else "") for name, ids in found if ids]
+    listed = [Task(name, len(ids), ids[0] if len(ids) == 1 and name not in no_payout else "") for name, ids in found if ids]
+    unlocked = _not_locked(company, payouts)
+    return [*listed, Task("close", len(unlocked), unlocked[0])] if unlocked else listed
+
+
+def _not_locked(company: Company, payouts: Sequence[Payout]) -> list[str]:
+    """The months that are over, have a deposit, and nobody locked, oldest first. A month is closed when its last settlement is in."""
+    this_month = clock.now().date().isoformat()[:7]
+    over = sorted({p.settlement.month for p in payouts if p.settlement.month < this_month})
+    with company.state.read() as connection:
+        locked = closes.locked_months(connection)
+    return [month for month in over if month not in locked]
 
 
 def months(payouts: Sequence[Payout]) -> list[Month]:

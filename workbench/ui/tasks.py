@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from workbench.jobs.overview import Month, Task
-from workbench.ui import figures, selection, vocabulary
+from workbench.ui import company_picker, figures, selection, vocabulary
 
 _PAGES = {
     "connect": "pages/setup/quickbooks.py",
@@ -20,6 +20,7 @@ _PAGES = {
     "ready": "pages/post/batches.py",
     "posting": "pages/post/batches.py",
     "read-back": "pages/close/variance.py",
+    "close": "pages/close/month.py",
 }
 _WORDS = {
     "connect": ("This company's QuickBooks was not read yet", "", "Connect"),
@@ -32,6 +33,7 @@ _WORDS = {
     "ready": ("payout is ready to post", "payouts are ready to post", "Plan and post"),
     "posting": ("payout is being posted", "payouts are being posted", "Watch"),
     "read-back": ("posted payout was not read back", "posted payouts were not read back", "Read back"),
+    "close": ("month is over and not locked", "months are over and not locked", "Close"),
 }
 _FILTER = {"review": "for-review"}
 
@@ -51,14 +53,29 @@ def listed(tasks: Sequence[Task]) -> None:
     if not tasks:
         st.success("Nothing waits for you: everything imported is posted, read back, and ties out.")
         return
-    for task in tasks:
-        with st.container(horizontal=True, vertical_alignment="center", border=True):
-            st.text(words(task), width="stretch")
-            parameters = {"payout": task.payout} if task.payout else {}
-            if not task.payout and task.name in _FILTER:
-                parameters["status"] = _FILTER[task.name]
-            st.page_link(_PAGES[task.name], label=_WORDS[task.name][2], query_params=parameters or None, icon=":material/arrow_forward:",
-                         icon_position="right")  # fmt: skip
+    with st.container(border=True, gap="xsmall"):
+        for task in tasks:
+            _row(task)
+
+
+def _row(task: Task) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text(words(task), width="stretch")
+        parameters: dict[str, str] = {task.names: task.one} if task.one else {}
+        if not task.one and task.name in _FILTER:
+            parameters["status"] = _FILTER[task.name]
+        st.page_link(_PAGES[task.name], label=_WORDS[task.name][2], query_params=parameters or None, icon=":material/arrow_forward:",
+                     icon_position="right", width=160)  # fmt: skip
+
+
+def elsewhere(waiting: Mapping[str, Sequence[Task]]) -> None:
+    """The other companies, a line each: what waits there, and the way to their books."""
+    with st.container(border=True, gap="xsmall"):
+        for company, tasks in waiting.items():
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.text(company, width=180)
+                st.text("; ".join(words(task) for task in tasks) or "Nothing waits", width="stretch")
+                st.button("Open", key=f"open_{company}", type="tertiary", on_click=company_picker.go_to, args=(company,))
 
 
 def months(rows: Sequence[Month]) -> None:
