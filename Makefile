@@ -7,7 +7,7 @@ PORT ?= 8501
 TESTS ?= tests workbench --ignore=workbench/store/migrations
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test proof lint bench browser clean
+.PHONY: help run demo test proof lint bench pictures browser clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ lint: $(VENV)/.installed-dev ## look for mistakes: ruff and mypy
 
 bench: $(VENV)/.installed-dev ## measure; BENCH_LINES=100000 for a quick look
 	@$(PYTHON) -m bench
+
+pictures: $(VENV)/.installed-dev browser ## take the handbook's pictures anew
+	@$(PYTHON) -m tests.browser.pictures
 
 clean: ## remove the virtual environment and caches; the books in data/companies stay
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis bench/out

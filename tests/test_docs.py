@@ -49,6 +49,11 @@ def test_links_lead_somewhere(document: Path) -> None:
         assert not anchor or anchor in anchors(target.read_text()), f"{document.name} links to {link}"
 
 
+def test_every_picture_is_shown_somewhere() -> None:
+    shown = {Path(link).name for document in DOCUMENTS for link in links(document) if "pictures/" in link}
+    assert shown == {file.name for file in (ROOT / "docs" / "pictures").iterdir()}
+
+
 def targets() -> set[str]:
     return set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
 

@@ -238,3 +238,4 @@ def test_what_waits_in_other_companies_is_said_and_their_books_are_one_click_awa
     screen.app.button(key="open_other").click()
     screen.run()
     assert screen.app.query_params["company"] in ("other", ["other"])
+    other.company.close()
