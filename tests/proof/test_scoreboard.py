@@ -6,9 +6,6 @@ import pytest
 
 from tests.proof import scoreboard
 
-pytestmark = pytest.mark.skipif(not scoreboard.FILE.exists(), reason="docs/scoreboard.md was not measured yet: run make proof")
-
-
 @pytest.mark.parametrize("name", scoreboard.PROPERTIES)
 def test_the_scoreboard_has_the_row_with_runs_and_without_failures(name: str) -> None:
     row = scoreboard.read()[name]
