@@ -6,6 +6,7 @@ import pytest
 
 from tests.proof import scoreboard
 
+
 @pytest.mark.parametrize("name", scoreboard.PROPERTIES)
 def test_the_scoreboard_has_the_row_with_runs_and_without_failures(name: str) -> None:
     row = scoreboard.read()[name]
