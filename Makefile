@@ -20,7 +20,7 @@ demo: $(VENV)/.installed ## make the demo company anew; what you did to it is lo
 	@$(PYTHON) -m workbench demo
 
 test: $(VENV)/.installed-dev browser ## run every test
-	@$(PYTHON) -m pytest $(TESTS) -n $(WORKERS)
+	@$(PYTHON) -m pytest $(TESTS) -n $(WORKERS) --dist worksteal
 
 proof: $(VENV)/.installed-dev ## prove that posting is exactly once (an hour); writes docs/scoreboard.md
 	@$(PYTHON) -m tests.proof
