@@ -1,5 +1,5 @@
 -- What receipts are made of: each included, not excluded transaction's lines without fees, by kind of line and SKU. With $fees
--- the fees alone: what expenses are made of.
+-- the fees alone: what expenses are made of. Amazon repeats an item's quantity on every line of it, once for each shipment.
 WITH l AS (
     SELECT
         line.*,
@@ -19,7 +19,7 @@ SELECT
     sum(l.quantity)::INTEGER AS quantity,
     sum(l.amount)::DECIMAL(18, 2) AS amount
 FROM (
-    SELECT key, kind, order_id, kind_id, sku, order_item_code, max(posted_on) AS posted_on, max(quantity) AS quantity,
+    SELECT key, kind, order_id, kind_id, sku, order_item_code, shipment_id, max(posted_on) AS posted_on, max(quantity) AS quantity,
            sum(amount) AS amount, min(line_no) AS line_no
     FROM l
     GROUP BY ALL

@@ -1,5 +1,6 @@
 -- The lines of one order (one refund of it) in one month become one included transaction, its lines summed by column: first
--- by order item, because Amazon repeats an item's quantity on every line of it, then by transaction.
+-- by order item and shipment, because Amazon repeats an item's quantity on every line of it and an item that was sent in two
+-- shipments has two, then by transaction. The quantity is that of the price; of an item without a price, what its lines say.
 INSERT INTO lake.included
 WITH item AS (
     SELECT
@@ -9,6 +10,8 @@ WITH item AS (
         l.adjustment_id,
         year(l.posted_on) * 100 + month(l.posted_on) AS period,
         l.sku,
+        l.order_item_code,
+        max(l.quantity) FILTER (m.line_column = 'gross') AS priced,
         max(l.quantity) AS quantity,
         max(l.posted_on) AS posted,
         min(l.line_no) AS first_line,
@@ -23,7 +26,16 @@ WITH item AS (
     FROM lake.line AS l
     JOIN meaning AS m USING (kind_id)
     WHERE l.load_id = $load AND m.kind <> ''
-    GROUP BY m.kind, m.side, l.order_id, l.adjustment_id, period, l.sku, l.order_item_code
+    GROUP BY m.kind, m.side, l.order_id, l.adjustment_id, period, l.sku, l.order_item_code, l.shipment_id
+),
+counted AS (
+    SELECT
+        *,
+        CASE
+            WHEN max(priced) OVER (PARTITION BY kind, order_id, adjustment_id, period, sku, order_item_code) IS NULL THEN quantity
+            ELSE priced
+        END AS units
+    FROM item
 )
 SELECT
     $load,
@@ -33,7 +45,7 @@ SELECT
     order_id,
     max(posted) AS posted,
     coalesce(string_agg(DISTINCT sku, ', ' ORDER BY sku) FILTER (sku <> ''), ''),
-    coalesce(sum(quantity), 0)::INTEGER,
+    coalesce(sum(units), 0)::INTEGER,
     coalesce(sum(gross), 0),
     coalesce(sum(shipping), 0),
     coalesce(sum(discounts), 0),
@@ -42,6 +54,6 @@ SELECT
     sum(net),
     sum(line_count),
     coalesce(list_distinct(flatten(list(kinds) FILTER (kinds IS NOT NULL))), [])
-FROM item
+FROM counted
 GROUP BY kind, order_id, adjustment_id, period
 ORDER BY posted, min(first_line)
